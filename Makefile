@@ -1,0 +1,81 @@
+# `make` alone shows what there is. Everything else is in scripts/.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/sh
+
+PYTHON := .venv/bin/python
+SETUP := scripts/python scripts/setup.py
+STEP := @scripts/step
+# Only what is there: a room that is not built yet must not stop the others.
+CODE := $(wildcard rights guide language actions web store cli scripts bench tests)
+TYPED := $(wildcard rights guide language actions web store cli scripts)
+# Tests that must not run beside each other carry @pytest.mark.xdist_group("...").
+PYTEST_ARGS ?= -n 2 --dist loadgroup
+
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 2
+export OMP_NUM_THREADS := 1
+export TF_INTRA_OP_PARALLELISM_THREADS := 1
+export TF_INTER_OP_PARALLELISM_THREADS := 1
+
+.PHONY: help start test train check fix bench lock upgrade mutate clean
+
+help: ## vis denne oversigt
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+start: ## gør alt klar, og start guiden på http://127.0.0.1:8000 (eller GUIDE_PORT)
+	$(STEP) 1/4 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
+	$(STEP) 2/4 "Henter Python-pakker" $(SETUP) packages
+	$(STEP) 3/4 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	@echo "[4/4] Starter guiden ..."
+	@exec $(PYTHON) scripts/run.py
+
+test: ## kør alle prøver, som de køres, før en ændring kommer med
+	$(STEP) 1/9 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
+	$(STEP) 2/9 "Henter Python-pakker" $(SETUP) packages --dev
+	$(STEP) 3/9 "Finder en browser" $(SETUP) browser
+	$(STEP) 4/9 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	$(STEP) 5/9 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
+	$(STEP) 6/9 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
+	$(STEP) 7/9 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
+	$(STEP) 8/9 "Ser træningsdata efter (rasa data validate)" $(PYTHON) scripts/validate.py
+	@echo "[9/9] Kører prøverne (pytest) ..."
+	@exec $(PYTHON) -m pytest $(PYTEST_ARGS)
+
+train: ## træn sprogforståelsen, hvis noget er ændret
+	$(STEP) 1/2 "Henter Python-pakker" $(SETUP) packages
+	$(STEP) 2/2 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+
+check: ## se kun kode og typer efter (hurtigt)
+	$(STEP) 1/4 "Henter Python-pakker" $(SETUP) packages --dev
+	$(STEP) 2/4 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
+	$(STEP) 3/4 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
+	$(STEP) 4/4 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
+
+fix: ## ret det, som ruff selv kan rette
+	@$(SETUP) packages --dev
+	@$(PYTHON) -m ruff check --fix $(CODE)
+	@$(PYTHON) -m ruff format $(CODE)
+
+bench: ## mål hastighed og hukommelse (bench/)
+	@$(SETUP) packages --dev
+	@$(PYTHON) scripts/train.py
+	@exec $(PYTHON) -m bench
+
+lock: ## skriv låsefilerne igen efter en ændring i pyproject.toml
+	@$(SETUP) lock
+
+upgrade: ## tag de nyeste versioner, som passer sammen, i låsefilerne
+	@$(SETUP) lock --upgrade
+
+mutate: ## se, om prøverne opdager fejl, der lægges ind i rights/ og guide/ (lang tid)
+	@$(SETUP) packages --dev
+	@$(PYTHON) -m mutmut run
+	@$(PYTHON) -m mutmut results
+
+clean: ## slet alt, som kan laves igen (svarene i var/ bliver liggende)
+	@rm -rf .venv .tools var/train var/log mutants build *.egg-info .rasa
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov test-results
+	@rm -f models/*.tar.gz
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
