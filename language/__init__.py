@@ -1,0 +1,1 @@
+"""Danish: what people write, turned into topics, facts and acts. Decides no law."""

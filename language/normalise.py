@@ -1,0 +1,30 @@
+"""Make a message safe and even before anything else reads it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_LENGTH = 2000
+"""The longest message, in characters after `clean`, that the guide reads."""
+
+_SPACE = re.compile(r"\s+")
+_KEEP = {"\n", "\r", "\t", "\v", "\f"}
+
+
+def clean(text: str) -> str:
+    """Return the message in NFC on one line, without characters that nobody can see.
+
+    Control, format and surrogate characters go (zero-width ones among them), every run of white space becomes one
+    space, and leading slashes go, because Rasa reads a message that begins with a slash as a command.
+    Nothing is cut off; see `too_long`. Never raises.
+    """
+    visible = "".join(
+        char for char in unicodedata.normalize("NFC", text) if char in _KEEP or unicodedata.category(char)[0] != "C"
+    )
+    return _SPACE.sub(" ", visible).strip().lstrip("/ ")
+
+
+def too_long(text: str) -> bool:
+    """Tell whether a cleaned message is longer than `MAX_LENGTH` characters."""
+    return len(text) > MAX_LENGTH
