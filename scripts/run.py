@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 MOST_RESTARTS = 5  # in a row; a part that then ran for STEADY seconds starts from zero again
+MOST_FIRST_RESTARTS = 1  # of a part that never answered: trying again seldom mends a fault in the code
 STEADY = 60.0
 GRACE = 15.0  # Rasa was seen to take 14 seconds to stop after heavy load
 POLL = 0.2
@@ -45,7 +46,8 @@ class Part:
     started: float = 0.0
     restarts: int = 0
     retry_at: float | None = None
-    ready: bool = field(default=False)
+    ready: bool = False
+    has_answered: bool = False
     given_up: bool = False
 
     def start(self, logs: Path, mode: str = "ab") -> None:
@@ -122,6 +124,8 @@ def plan(environment: dict[str, str], root: Path, port: int, rasa_port: int, act
     uvicorn = ["uvicorn", "web.app:create_app", "--factory", "--host", HOST, "--port", str(port)]
     # Below warning level Rasa and uvicorn write what people ask; that must not end in a log.
     quiet = ["--log-level", "warning", "--no-access-log"]
+    # uvicorn looks for a newer websockets than Rasa allows and dies on the old one; the pages use none.
+    quiet += ["--ws", "none"]
     server = ["run", "-i", HOST, "-p", str(rasa_port), "--endpoints", "endpoints.yml"]
     server += ["--credentials", "credentials.yml", "--model", str(model), "--quiet"]
     action_server = ["run", "actions", "--port", str(actions_port), "--quiet"]
@@ -158,7 +162,7 @@ def look_after(part: Part, now: float, logs: Path) -> None:
             part.restarts = 0
         return
     part.ready = False
-    if part.restarts >= MOST_RESTARTS:
+    if part.restarts >= (MOST_RESTARTS if part.has_answered else MOST_FIRST_RESTARTS):
         part.given_up = True
         say(f"{part.title} bliver ved med at stoppe. Grunden står i var/log/{part.name}.log.")
         return
@@ -172,11 +176,13 @@ def announce(part: Part, address: str) -> None:
     """Tell once that a part has begun to answer."""
     if part.ready or part.process is None or part.process.poll() is not None or not answers(part.url):
         return
-    part.ready = True
-    if part.name == "web":
+    if part.has_answered:
+        say(f"{part.title} kører igen.")
+    elif part.name == "web":
         say(f"Rettighedsguiden kører på {address} — sprogforståelsen er klar om lidt. Stop med Ctrl-C.")
     elif part.name == "rasa":
         say(f"Sprogforståelsen er klar ({time.monotonic() - part.started:.0f} s).")
+    part.ready = part.has_answered = True
 
 
 def stop(parts: list[Part]) -> None:
