@@ -41,9 +41,7 @@ class Assessor:
         """The rows of an entitlement that count on the date, each with its outcome under the evidence ceiling."""
         key = (right.id, self.catalogue.era(on))
         if key not in self._rows:
-            self._rows[key] = tuple(
-                _row(self.catalogue, case, on) for case in right.cases if on in case.period
-            )
+            self._rows[key] = tuple(_row(self.catalogue, case, on) for case in right.cases if on in case.period)
         return self._rows[key]
 
     def possible(self, right: Right, full: Answers, on: date) -> list[Row]:
@@ -119,7 +117,7 @@ class Assessor:
         again = self.catalogue.rights_using.get(changed, frozenset())
         return {**before, **{id: self.decide(id, answers, on, today) for id in again}}
 
-    # -- parts of a decision -------------------------------------------------------------------------------------
+    # -- parts of a decision
 
     def _steps(self, right: Right, full: Answers, on: date, rows: list[Row]) -> tuple[Step, ...]:
         """Every condition of the rows still possible; of an excluded row the first condition that fails."""
@@ -137,10 +135,7 @@ class Assessor:
     def _missing(self, rows: Iterable[Row], full: Answers) -> tuple[str, ...]:
         """The unknown facts that the possible rows test, in the order of the catalogue's questions."""
         unknown = {
-            test.fact
-            for row in rows
-            for test in tests(row.case.condition)
-            if full.get(test.fact, UNKNOWN) == UNKNOWN
+            test.fact for row in rows for test in tests(row.case.condition) if full.get(test.fact, UNKNOWN) == UNKNOWN
         }
         for fact in list(unknown & set(self.catalogue.derived)):
             unknown.remove(fact)
@@ -151,9 +146,7 @@ class Assessor:
             }
         return tuple(fact for fact in self.catalogue.facts if fact in unknown)
 
-    def _changes(
-        self, decision: Decision, answers: Answers, on: date, today: date | None
-    ) -> tuple[Change, ...]:
+    def _changes(self, decision: Decision, answers: Answers, on: date, today: date | None) -> tuple[Change, ...]:
         """For each question of the entitlement every other answer that alone leads to another outcome."""
         right = self.catalogue.rights[decision.entitlement]
         changes: list[Change] = []

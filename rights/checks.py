@@ -131,9 +131,7 @@ def _questions(catalogue: Catalogue) -> Iterator[str]:
                 known = {*right.facts, *(s for f in right.facts for s in catalogue.sources(f))}
                 known |= {t.fact for t in tests(right.relevant_if)}
                 if test.fact not in known:
-                    yield (
-                        f"facts: «{fact_id}» spørges kun efter «{test.fact}», men {id} bruger ikke «{test.fact}»"
-                    )
+                    yield (f"facts: «{fact_id}» spørges kun efter «{test.fact}», men {id} bruger ikke «{test.fact}»")
 
 
 def _coverage(catalogue: Catalogue) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The one object that travels: chat, pages, sheet, letters and API all render this, and none of them computes law again."""
+"""The one object that travels: chat, pages, sheet, letters and API all render it and none computes law again."""
 
 from __future__ import annotations
 

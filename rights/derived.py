@@ -15,7 +15,9 @@ _QUICKPOST_DAYS = 2
 
 
 def received(sent: date, post: str) -> date:
-    """The day a decision dated `sent` is presumed received: Digital Post the same day, letter 6 workdays, quick letter 2 days.
+    """The day a decision dated `sent` is presumed received.
+
+    Digital Post the same day, an ordinary letter after 6 workdays, a quick letter after 2 days (Ankestyrelsen).
 
     Public holidays are not subtracted, so the day is never later than the true one.
     """
@@ -24,7 +26,7 @@ def received(sent: date, post: str) -> date:
     day = sent
     for _ in range(_DELIVERY_WORKDAYS[post]):
         day += timedelta(days=1)
-        while day.weekday() >= 5:  # noqa: PLR2004 - Saturday and Sunday
+        while day.weekday() >= 5:
             day += timedelta(days=1)
     return day
 

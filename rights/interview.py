@@ -83,9 +83,7 @@ def _gains(
             gains[fact] = 1.0
             continue
         left = [
-            len(
-                assessor.possible(right, assessor.catalogue.with_derived({**answers, fact: value}, today), on)
-            )
+            len(assessor.possible(right, assessor.catalogue.with_derived({**answers, fact: value}, today), on))
             for value in values
         ]
         gain = len(rows) - sum(left) / len(left)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from rights import derived
+from rights.logic import ALWAYS, Condition, ConditionError, parse, tests
 from rights.model import (
     Case,
     Catalogue,
@@ -20,13 +21,14 @@ from rights.model import (
     Right,
     default_carries,
 )
-from rights.logic import ALWAYS, Condition, ConditionError, parse, tests
 from rights.period import Period
 from rights.schema import (
     CERTAIN,
     Boundary,
     DateOrName,
+    DerivedFact,
     Entitlement,
+    Fact,
     FactsFile,
     FoundingDocument,
     LawFile,
@@ -40,7 +42,10 @@ FOLDER = Path(__file__).parent / "catalogue"
 HORIZON = Period(date(2022, 1, 1), date(2028, 1, 1))
 """The days the catalogue answers for: each is covered by a version or a declared gap of every provision."""
 
-_MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+_MONTHS = (
+    *("januar", "februar", "marts", "april", "maj", "juni"),
+    *("juli", "august", "september", "oktober", "november", "december"),
+)
 _CUT = re.compile(r"…|\[\.\.\.\]|\[…\]")
 T = TypeVar("T")
 
@@ -93,9 +98,7 @@ class _Loader:
         documents_file, documents = self._read("documents.yml", tuple[FoundingDocument, ...])
         for n, document in enumerate(documents):
             for m, row in enumerate(document.rows):
-                self._known(
-                    documents_file, f"$[{n}].rows[{m}].provisions", row.provisions, laws, "bestemmelse"
-                )
+                self._known(documents_file, f"$[{n}].rows[{m}].provisions", row.provisions, laws, "bestemmelse")
         conflicts = tuple(
             Conflict(
                 condition := self._condition(facts_file, f"$.contradictions[{n}].when", c.when),
@@ -124,7 +127,7 @@ class _Loader:
             ask_when=ask_when,
         )
 
-    # -- files ---------------------------------------------------------------------------------------------------
+    # -- files
 
     def _read(self, name: str, to: type[T]) -> tuple[YamlFile, T]:
         path = self.folder / name
@@ -147,10 +150,14 @@ class _Loader:
             text = text.replace("{" + name + "}", danish_date(boundary.date))
         return text
 
-    # -- facts ---------------------------------------------------------------------------------------------------
+    # -- facts
 
     def _facts(self, file: YamlFile, facts: FactsFile) -> None:
-        for kind, list_ in (("facts", facts.facts), ("derived", facts.derived)):
+        lists: tuple[tuple[str, Sequence[Fact | DerivedFact]], ...] = (
+            ("facts", facts.facts),
+            ("derived", facts.derived),
+        )
+        for kind, list_ in lists:
             for n, fact in enumerate(list_):
                 path = f"$.{kind}[{n}]"
                 if fact.id in self.options:
@@ -166,11 +173,9 @@ class _Loader:
                 self._say(file, f"$.facts[{n}]", f"«{asked.id}»: svarene passer ikke til typen {asked.type}")
         for n, worked_out in enumerate(facts.derived):
             self._known(file, f"$.derived[{n}].from", worked_out.sources, self.options, "spørgsmål")
-            self._known(
-                file, f"$.derived[{n}].function", [worked_out.function], derived.FUNCTIONS, "funktion"
-            )
+            self._known(file, f"$.derived[{n}].function", [worked_out.function], derived.FUNCTIONS, "funktion")
 
-    # -- law -----------------------------------------------------------------------------------------------------
+    # -- law
 
     def _laws(self) -> dict[str, Law]:
         acts: set[str] = set()
@@ -240,7 +245,7 @@ class _Loader:
                 return
             place = found + len(piece)
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one loader a reading, gone after it
+    @cache  # noqa: B019 - one loader a reading, gone after it
     def _source(self, stem: str) -> str | None:
         path = self.folder / "sources" / f"{stem}.txt"
         if not stem or not path.is_file():
@@ -248,7 +253,7 @@ class _Loader:
         lines = path.read_text(encoding="utf-8").splitlines()
         return _spaces(" ".join(line for line in lines if not line.startswith("#")))
 
-    # -- entitlements --------------------------------------------------------------------------------------------
+    # -- entitlements
 
     def _rights(self, laws: Mapping[str, Law], steps: Mapping[str, NextStep]) -> dict[str, Right]:
         found: dict[str, Right] = {}
@@ -274,7 +279,7 @@ class _Loader:
             found[data.id] = Right(data, tuple(cases), relevant, tuple(facts))
         return found
 
-    # -- small checks --------------------------------------------------------------------------------------------
+    # -- small checks
 
     def _say(self, file: YamlFile, path: str, reason: str) -> None:
         self.problems.append(file.problem(path, reason))
@@ -302,9 +307,7 @@ class _Loader:
             self._say(file, path, f"perioden slutter, før den begynder ({first}–{last})")
         return Period(first, last)
 
-    def _known(
-        self, file: YamlFile, path: str, ids: Iterable[str], known: Mapping[str, Any], what: str
-    ) -> None:
+    def _known(self, file: YamlFile, path: str, ids: Iterable[str], known: Mapping[str, Any], what: str) -> None:
         for n, id in enumerate(ids):
             if id not in known:
                 self._say(file, f"{path}[{n}]", f"ukendt {what} «{id}»")

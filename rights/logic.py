@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 from rights.schema import UNKNOWN
 
-Truth = bool | None
-Answers = Mapping[str, str]
+Truth: TypeAlias = bool | None
+Answers: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Not:
     part: Condition
 
 
-Condition = Union[Test, All, Any_, Not]
+Condition: TypeAlias = Test | All | Any_ | Not
 ALWAYS: Condition = All(())
 
 

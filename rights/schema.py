@@ -61,7 +61,7 @@ class _Strict(Struct, frozen=True, forbid_unknown_fields=True):
     """Base of everything read from YAML."""
 
 
-class Boundary(_Strict):
+class Boundary(_Strict, frozen=True):
     """A named day on which the law changed or is planned to change."""
 
     id: str
@@ -71,7 +71,7 @@ class Boundary(_Strict):
     note: str
 
 
-class Option(_Strict):
+class Option(_Strict, frozen=True):
     """One possible answer: `label` stands on the button, `means` says it back to the person."""
 
     id: str
@@ -79,7 +79,7 @@ class Option(_Strict):
     means: str
 
 
-class Fact(_Strict):
+class Fact(_Strict, frozen=True):
     """One question. `volunteered` facts are taken when told, never asked."""
 
     id: str
@@ -93,14 +93,14 @@ class Fact(_Strict):
     volunteered: bool = False
 
 
-class DerivedOption(_Strict):
+class DerivedOption(_Strict, frozen=True):
     """One value of a derived fact and how it is said."""
 
     id: str
     means: str
 
 
-class DerivedFact(_Strict):
+class DerivedFact(_Strict, frozen=True):
     """A fact worked out from others; `function` names a function in rights/derived.py."""
 
     id: str
@@ -110,7 +110,7 @@ class DerivedFact(_Strict):
     sources: tuple[str, ...] = field(name="from")
 
 
-class Contradiction(_Strict):
+class Contradiction(_Strict, frozen=True):
     """Answers that can't all be right, in a period of event dates."""
 
     when: ConditionData
@@ -119,7 +119,7 @@ class Contradiction(_Strict):
     end: DateOrName | None = field(default=None, name="until")
 
 
-class FactsFile(_Strict):
+class FactsFile(_Strict, frozen=True):
     """facts.yml."""
 
     facts: tuple[Fact, ...]
@@ -127,7 +127,7 @@ class FactsFile(_Strict):
     contradictions: tuple[Contradiction, ...]
 
 
-class Act(_Strict):
+class Act(_Strict, frozen=True):
     """A law, order, guideline or letter that provisions belong to."""
 
     id: str
@@ -136,7 +136,7 @@ class Act(_Strict):
     url: str = ""
 
 
-class Version(_Strict):
+class Version(_Strict, frozen=True):
     """One version of a provision: from `start` (included) until `end` (not included)."""
 
     evidence: Evidence
@@ -152,7 +152,7 @@ class Version(_Strict):
     note: str = ""
 
 
-class Gap(_Strict):
+class Gap(_Strict, frozen=True):
     """A period for which no version is known: the guide answers that it cannot say."""
 
     reason: str
@@ -160,7 +160,7 @@ class Gap(_Strict):
     end: DateOrName | None = field(default=None, name="until")
 
 
-class Provision(_Strict):
+class Provision(_Strict, frozen=True):
     """One provision, guideline passage or statement, in all its versions."""
 
     id: str
@@ -172,20 +172,20 @@ class Provision(_Strict):
     gaps: tuple[Gap, ...] = ()
 
 
-class ActEntry(_Strict):
+class ActEntry(_Strict, frozen=True):
     """An act and its provisions."""
 
     act: Act
     provisions: tuple[Provision, ...]
 
 
-class LawFile(_Strict):
+class LawFile(_Strict, frozen=True):
     """law/<name>.yml."""
 
     acts: tuple[ActEntry, ...]
 
 
-class NextStep(_Strict):
+class NextStep(_Strict, frozen=True):
     """Something the person can do."""
 
     id: str
@@ -193,7 +193,7 @@ class NextStep(_Strict):
     text: str
 
 
-class Case(_Strict):
+class Case(_Strict, frozen=True):
     """One row of an entitlement's decision table."""
 
     id: str
@@ -210,7 +210,7 @@ class Case(_Strict):
     deadline: str = ""
 
 
-class Entitlement(_Strict):
+class Entitlement(_Strict, frozen=True):
     """One right or duty: its question, its decision table and its words."""
 
     id: str
@@ -224,7 +224,7 @@ class Entitlement(_Strict):
     not_asked: tuple[str, ...] = ()
 
 
-class DocumentRow(_Strict):
+class DocumentRow(_Strict, frozen=True):
     """One rule or statement of a founding document and the provisions that hold it."""
 
     id: str
@@ -232,7 +232,7 @@ class DocumentRow(_Strict):
     provisions: tuple[str, ...]
 
 
-class FoundingDocument(_Strict):
+class FoundingDocument(_Strict, frozen=True):
     """A founding document, row by row."""
 
     id: str

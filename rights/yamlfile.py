@@ -18,9 +18,7 @@ class _Constructor(yaml.constructor.SafeConstructor):
     """Leaves dates as text: the struct they go into says whether they are dates."""
 
 
-_Constructor.add_constructor(
-    "tag:yaml.org,2002:timestamp", yaml.constructor.SafeConstructor.construct_yaml_str
-)
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", yaml.constructor.SafeConstructor.construct_yaml_str)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -55,7 +53,7 @@ class YamlFile:
     node: yaml.Node | None
 
     def line(self, path: str = "$") -> int:
-        """The line of the part at `path` (as msgspec writes it, `$.cases[2].when`); the nearest known part if it is missing."""
+        """The line of the part at `path` (as msgspec writes it, `$.cases[2].when`); the nearest known part if missing."""
         node = self.node
         if node is None:
             return 1
@@ -87,9 +85,7 @@ def read(path: Path, name: str, text_filter: Callable[[str], str] = lambda text:
     except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error)
-        raise CatalogueError(
-            [Problem(name, mark.line + 1 if mark else 1, f"kan ikke læses: {reason}")]
-        ) from error
+        raise CatalogueError([Problem(name, mark.line + 1 if mark else 1, f"kan ikke læses: {reason}")]) from error
     if node is None:
         return YamlFile(name, None, None)
     twice = [
