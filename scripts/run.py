@@ -75,9 +75,7 @@ def web_port(environment: dict[str, str]) -> int:
         try:
             probe.bind((HOST, int(text)))
         except PermissionError:
-            raise StartError(
-                f"Port {text} kræver særlige rettigheder. Vælg en over 1023 med GUIDE_PORT."
-            ) from None
+            raise StartError(f"Port {text} kræver særlige rettigheder. Vælg en over 1023 med GUIDE_PORT.") from None
         except OSError:
             raise StartError(
                 f"Port {text} er optaget af et andet program (måske en guide, der allerede kører).\n"

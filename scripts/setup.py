@@ -45,16 +45,12 @@ def check_machine() -> None:
     if system not in ("Linux", "Darwin"):
         raise SetupError(f"Guiden kører på Linux og macOS, ikke på {system}. Brug WSL2 eller en container.")
     if machine not in ("x86_64", "amd64"):
-        print(
-            f"  Bemærk: guiden er prøvet på x86_64. Denne maskine er {machine}; pakkerne findes måske ikke."
-        )
+        print(f"  Bemærk: guiden er prøvet på x86_64. Denne maskine er {machine}; pakkerne findes måske ikke.")
     needed = DISK_GB["built" if STAMP.exists() else "new"]
     free = shutil.disk_usage(ROOT).free / 1e9
     if free < needed:
         raise SetupError(f"Der er {free:.1f} GB ledig diskplads her. Guiden skal bruge mindst {needed} GB.")
-    print(
-        f"  {system} {machine}, {free:.0f} GB ledig diskplads, Python {platform.python_version()} til start."
-    )
+    print(f"  {system} {machine}, {free:.0f} GB ledig diskplads, Python {platform.python_version()} til start.")
 
 
 def version_of(text: str) -> tuple[int, ...]:
@@ -95,9 +91,7 @@ def find_python(uv: str) -> str:
         pass
     # pyenv's versions are easy to miss: its shims show only the one that is switched on.
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    for candidate in sorted(
-        pyenv.glob(f"versions/{PYTHON_VERSION}.*/bin/python{PYTHON_VERSION}"), reverse=True
-    ):
+    for candidate in sorted(pyenv.glob(f"versions/{PYTHON_VERSION}.*/bin/python{PYTHON_VERSION}"), reverse=True):
         return str(candidate)
     print(f"  Henter Python {PYTHON_VERSION} til mappen .tools ...")
     problem = (
@@ -156,27 +150,19 @@ def browser() -> None:
     """Install Debian's Chromium for the browser tests where we may, else say what is left out."""
     if not find_chromium() and os.geteuid() == 0 and shutil.which("apt-get"):
         print("  Installerer Chromium med apt-get ...")
-        install = [
-            "apt-get",
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "fonts-liberation",
-        ]
-        try:
-            run(["apt-get", "update", "-qq"], "apt-get update fejlede.", DEBIAN_FRONTEND="noninteractive")
-            run(install, "apt-get install chromium fejlede.", DEBIAN_FRONTEND="noninteractive")
-        except SetupError as error:
-            print(f"  {error}", file=sys.stderr)
+        apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+        install = [*apt, "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]
+        for command in ([*apt, "update"], install):
+            try:
+                run(command, f"{' '.join(command)} fejlede.", DEBIAN_FRONTEND="noninteractive")
+            except SetupError as error:
+                print(f"  {error}", file=sys.stderr)
     path = find_chromium()
-    print(
-        f"  Bruger {path}"
-        if path
-        else "  Chromium mangler: prøverne i en rigtig browser springes over.\n"
-        "  Installér den for at køre dem (Debian: apt-get install chromium fonts-liberation)."
-    )
+    if path:
+        print(f"  Bruger {path}")
+    else:
+        print("  Chromium mangler: prøverne i en rigtig browser springes over. Installér den for at køre dem")
+        print("  (Debian: apt-get install chromium fonts-liberation).")
 
 
 def lock(upgrade: bool) -> None:

@@ -36,9 +36,7 @@ def model_path(root: Path) -> Path:
     """Return where the model for the present sources is, or will be."""
     total = hashlib.sha256()
     for path in source_files(root):
-        total.update(
-            f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
-        )
+        total.update(f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return root / MODELS / f"guide-{total.hexdigest()[:16]}.tar.gz"
 
 
