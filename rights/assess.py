@@ -113,7 +113,7 @@ class Assessor:
     def reassess(
         self, before: dict[str, Decision], changed: str, answers: Answers, on: date, today: date | None = None
     ) -> dict[str, Decision]:
-        """`assess_all` after the answer to one fact changed: only the entitlements that use the fact are decided again."""
+        """`assess_all` after one answer changed: only the entitlements that use the fact are decided again."""
         again = self.catalogue.rights_using.get(changed, frozenset())
         return {**before, **{id: self.decide(id, answers, on, today) for id in again}}
 

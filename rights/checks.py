@@ -21,6 +21,7 @@ def check(catalogue: Catalogue) -> list[str]:
         *_questions(catalogue),
         *(problem for right in catalogue.rights.values() for problem in _right(catalogue, right)),
         *_coverage(catalogue),
+        *_never_carried(catalogue),
     ]
 
 
@@ -150,7 +151,7 @@ def _coverage(catalogue: Catalogue) -> Iterator[str]:
                     yield f"{document.id}: «{row.id}» bygger på «{id}», som intet svar henviser til"
 
 
-def lowered_statements(catalogue: Catalogue) -> Iterator[str]:
+def _never_carried(catalogue: Catalogue) -> Iterator[str]:
     """Rows that claim something certain on no evidence at any time: words and evidence disagree for good."""
     for right in catalogue.rights.values():
         for case in right.cases:
@@ -159,7 +160,7 @@ def lowered_statements(catalogue: Catalogue) -> Iterator[str]:
             for id in case.data.citations:
                 versions = [v for v in catalogue.laws[id].versions if v.period.overlaps(case.period)]
                 if versions and not any(case.data.outcome in v.carries for v in versions):
-                    yield f"{right.id}: «{case.data.id}» siger {case.data.outcome.value}, men «{id}» kan aldrig bære det"
+                    yield f"{right.id}: «{case.data.id}» er {case.data.outcome.value}, men «{id}» kan aldrig bære det"
 
 
 def _told(answers: dict[str, str]) -> str:

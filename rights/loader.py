@@ -167,7 +167,7 @@ class _Loader:
                     self._say(file, path, f"«{fact.id}» har to ens svar")
                 self.options[fact.id] = frozenset(ids)
         for n, asked in enumerate(facts.facts):
-            if (asked.type == "date") != (not asked.options) or (
+            if (asked.type == "date") != bool(asked.means and not asked.options) or (
                 asked.type == "yes_no" and [o.id for o in asked.options] != ["ja", "nej"]
             ):
                 self._say(file, f"$.facts[{n}]", f"«{asked.id}»: svarene passer ikke til typen {asked.type}")

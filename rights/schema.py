@@ -80,7 +80,7 @@ class Option(_Strict, frozen=True):
 
 
 class Fact(_Strict, frozen=True):
-    """One question. `volunteered` facts are taken when told, never asked."""
+    """One question. `volunteered` facts are taken when told, never asked; `means` says a date back."""
 
     id: str
     type: Literal["choice", "yes_no", "date"]
@@ -89,6 +89,7 @@ class Fact(_Strict, frozen=True):
     caseworker: str
     options: tuple[Option, ...] = ()
     help: str = ""
+    means: str = ""
     ask_when: ConditionData = {}
     volunteered: bool = False
 

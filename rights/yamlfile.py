@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 import yaml
@@ -17,8 +17,12 @@ T = TypeVar("T")
 class _Constructor(yaml.constructor.SafeConstructor):
     """Leaves dates as text: the struct they go into says whether they are dates."""
 
+    yaml_constructors: ClassVar = {
+        **yaml.constructor.SafeConstructor.yaml_constructors,
+        "tag:yaml.org,2002:timestamp": yaml.constructor.SafeConstructor.construct_yaml_str,
+    }
 
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", yaml.constructor.SafeConstructor.construct_yaml_str)
+
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -53,7 +57,7 @@ class YamlFile:
     node: yaml.Node | None
 
     def line(self, path: str = "$") -> int:
-        """The line of the part at `path` (as msgspec writes it, `$.cases[2].when`); the nearest known part if missing."""
+        """The line of the part at `path` (msgspec's form, `$.cases[2].when`); the nearest known part if missing."""
         node = self.node
         if node is None:
             return 1

@@ -1,0 +1,82 @@
+"""The guide's fixed sentences, read from words.yml."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+
+class Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """Every fixed sentence by its id; lists are paragraphs."""
+
+    welcome: tuple[str, ...]
+    understood: str
+    answers_on: str
+    answers_other_day: str
+    multiple: str
+    missing: str
+    lowered: str
+    unknown_law: str
+    rests_on: str
+    rests_on_nothing: str
+    not_asked: str
+    only_municipality: str
+    source: str
+    can_do: str
+    deadline: str
+    would_change: str
+    more: str
+    next_topic: str
+    done_topic: str
+    not_understood: str
+    did_you_mean: str
+    which_topic: str
+    out_of_scope: str
+    not_danish: str
+    nothing_sent: dict[str, str]
+    crisis: tuple[str, ...]
+    crisis_check: tuple[str, ...]
+    human: tuple[str, ...]
+    about: tuple[str, ...]
+    thanks: str
+    deleted: str
+    restarted: str
+    nothing_back: str
+    went_back: str
+    no_answers: str
+    summary: str
+    correct_which: str
+    why_question: str
+    why_nothing: str
+    no_sources: str
+    bad_question: str
+    bad_value: str
+    bad_date: str
+    date_future: str
+    date_too_far: str
+    date_too_early: str
+    date_not_understood: str
+    contradiction: str
+    changed: str
+    maybe: str
+    empty: str
+    buttons: dict[str, str]
+    outcomes: dict[str, str]
+    kinds: dict[str, str]
+    evidence: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The sentences, read once.
+
+    Raises:
+        msgspec.ValidationError: words.yml lacks a sentence or holds one that nobody uses.
+    """
+    data: Any = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+    return msgspec.convert(data, Words)
