@@ -31,11 +31,11 @@ class SetupError(Exception):
 
 
 def run(command: list[str], problem: str, **extra: str) -> str:
-    """Run a command and return what it printed; on failure tell the problem and show what it said."""
+    """Run a command and return what it printed; on failure show what it said, and then the problem."""
     env = {**os.environ, **extra}
     done = subprocess.run(command, cwd=ROOT, env=env, text=True, capture_output=True, check=False)
     if done.returncode:
-        raise SetupError(f"{problem}\n\n{done.stdout}{done.stderr}".rstrip())
+        raise SetupError(f"{(done.stdout + done.stderr).strip()[-3000:]}\n\n{problem}")
     return done.stdout.strip()
 
 
@@ -168,19 +168,15 @@ def browser() -> None:
 def lock(upgrade: bool) -> None:
     """Write the lock files anew from pyproject.toml, and check that they name no host and no path."""
     uv = find_uv()
-    options = ["--quiet", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
+    options = ["--quiet", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
     options += ["--custom-compile-command", "make lock", *(["--upgrade"] if upgrade else [])]
+    # One platform, not --universal: that splits numpy and TensorFlow in versions nobody here has tried.
+    # The hashes cover each version's files for every platform, so a Mac on x86_64 can use the same lock.
+    options += ["--python-platform", "x86_64-unknown-linux-gnu"]
+    rasa_python = ["--python-version", PYTHON_VERSION]
     jobs = {
-        "requirements.lock": ["--python-version", PYTHON_VERSION, "pyproject.toml"],
-        "requirements-dev.lock": [
-            "--python-version",
-            PYTHON_VERSION,
-            "--extra",
-            "dev",
-            "-c",
-            "requirements.lock",
-            "pyproject.toml",
-        ],
+        "requirements.lock": [*rasa_python, "pyproject.toml"],
+        "requirements-dev.lock": [*rasa_python, "--extra", "dev", "-c", "requirements.lock", "pyproject.toml"],
         "scripts/uv.txt": ["--python-version", "3.8", "scripts/uv.in"],
     }
     for target, source in jobs.items():
@@ -198,6 +194,7 @@ def main() -> int:
     parser.add_argument("--dev", action="store_true", help="tag værktøjerne til prøver med")
     parser.add_argument("--upgrade", action="store_true", help="lock: tag de nyeste versioner, som passer")
     arguments = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # progress must show at once in a log
     TOOLS.mkdir(exist_ok=True)
     try:
         # Two `make` at once must not build the same environment on top of each other.

@@ -91,7 +91,7 @@ def main() -> int:
     if target.exists():
         print(f"  {MODELS}/{target.name} passer stadig til kilderne.")
     else:
-        print(f"  Træner {MODELS}/{target.name} (omkring et minut) ...")
+        print(f"  Træner {MODELS}/{target.name} (omkring et minut) ...", flush=True)
         status = train(ROOT, target)
         if status:
             return status
