@@ -1,4 +1,4 @@
-"""Answers checked before they are taken: unknown questions, values outside the closed set, dates that can't be right."""
+"""Answers checked before they are taken: unknown questions, values outside the set, dates that can't be right."""
 
 from __future__ import annotations
 

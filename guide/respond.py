@@ -200,7 +200,7 @@ class Guide:
             return self._keep(new, today, (*before, *words().welcome))
         if answer is None and not heard.sent and confidence >= SURE and name in self.catalogue.topics:
             new = new.about(name)
-        elif answer is None and not told and not heard.sent and not heard.crisis == "indirect":
+        elif answer is None and not told and not heard.sent and heard.crisis != "indirect":
             return self._unsure(new, heard, today, before)
         if not new.topics:
             buttons = self._topic_buttons(_nearest(heard, self.catalogue.topics) or FIRST_TOPICS)

@@ -10,7 +10,7 @@ from rights.decision import Citation, Decision
 from rights.loader import danish_date
 from rights.logic import Answers
 from rights.model import Catalogue
-from rights.schema import CERTAIN, Outcome
+from rights.schema import Outcome
 
 _USEFUL_FIRST = [Outcome.GAELDER, Outcome.KAN_GAELDE, Outcome.GAELDER_IKKE, Outcome.KAN_IKKE_SVARE]
 
@@ -55,7 +55,7 @@ class Teller:
         return told
 
     def grounds(self, decision: Decision) -> list[str]:
-        """What the answer rests on, what was not asked, what would be good to ask, what only the municipality decides."""
+        """What the answer rests on, what was not asked, what to ask, what only the municipality decides."""
         said = words()
         told: list[str] = []
         if decision.case is not None:
@@ -136,11 +136,6 @@ class Teller:
             parts.append(citation.unknown_because)
         parts += [part for part in (citation.note, citation.url) if part]
         return " ".join(parts)
-
-
-def is_certain(decision: Decision) -> bool:
-    """Whether the decision claims something certain."""
-    return decision.outcome in CERTAIN
 
 
 def _listed(items: Iterable[str]) -> str:

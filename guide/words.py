@@ -64,6 +64,9 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     contradiction: str
     changed: str
     maybe: str
+    too_long: str
+    bad_request: str
+    no_answer: str
     empty: str
     buttons: dict[str, str]
     outcomes: dict[str, str]

@@ -24,6 +24,7 @@ from rights.model import (
 from rights.period import Period
 from rights.schema import (
     CERTAIN,
+    STATEMENTS,
     Boundary,
     DateOrName,
     DerivedFact,
@@ -48,6 +49,7 @@ _MONTHS = (
 )
 _CUT = re.compile(r"…|\[\.\.\.\]|\[…\]")
 T = TypeVar("T")
+HasId = TypeVar("HasId", Boundary, NextStep, FoundingDocument)
 
 
 def danish_date(day: date) -> str:
@@ -82,12 +84,14 @@ class _Loader:
         self.problems: list[Problem] = []
         self.boundaries: dict[str, Boundary] = {}
         self.options: dict[str, frozenset[str]] = {}
+        self.derived: frozenset[str] = frozenset()
 
     def load(self) -> Catalogue:
-        for boundary in self._read("boundaries.yml", tuple[Boundary, ...])[1]:
-            self.boundaries[boundary.id] = boundary
+        boundaries_file, boundaries = self._read("boundaries.yml", tuple[Boundary, ...])
+        self.boundaries = self._unique((boundaries_file, f"$[{n}]", entry) for n, entry in enumerate(boundaries))
         facts_file, facts = self._read("facts.yml", FactsFile)
         self._facts(facts_file, facts)
+        self.derived = frozenset(fact.id for fact in facts.derived)
         laws = self._laws()
         steps = self._unique(
             (file, f"$[{n}]", step)
@@ -96,6 +100,7 @@ class _Loader:
         )
         rights = self._rights(laws, steps)
         documents_file, documents = self._read("documents.yml", tuple[FoundingDocument, ...])
+        self._unique((documents_file, f"$[{n}]", document) for n, document in enumerate(documents))
         for n, document in enumerate(documents):
             for m, row in enumerate(document.rows):
                 self._known(documents_file, f"$[{n}].rows[{m}].provisions", row.provisions, laws, "bestemmelse")
@@ -210,8 +215,10 @@ class _Loader:
         carries = default if version.carries is None else frozenset(version.carries)
         if not carries <= CERTAIN:
             self._say(file, f"{path}.carries", "kun «gaelder» og «gaelder_ikke» kan stå her")
-        if not carries <= default | {Outcome.GAELDER_IKKE}:
-            self._say(file, f"{path}.carries", f"{version.evidence.value} kan ikke bære «gaelder»")
+        allowed = default if provision.kind in STATEMENTS else default | {Outcome.GAELDER_IKKE}
+        if not carries <= allowed:
+            basis = f"{provision.kind.value} med kilden {version.evidence.value}"
+            self._say(file, f"{path}.carries", f"{basis} kan ikke bære «{', '.join(sorted(carries - allowed))}»")
         if carries != default and not version.note:
             self._say(file, path, "«carries» kræver en «note», der siger hvorfor")
         if version.quote:
@@ -270,7 +277,7 @@ class _Loader:
                 self._known(file, f"{path}.next_steps", case.next_steps, steps, "næste skridt")
                 if not case.citations:
                     self._say(file, path, "en række uden henvisning")
-                if case.deadline and case.deadline not in self.options:
+                if case.deadline and case.deadline not in self.derived:
                     self._say(file, f"{path}.deadline", f"ukendt frist «{case.deadline}»")
                 condition = self._condition(file, f"{path}.when", case.when)
                 cases.append(Case(case, condition, self._period(file, path, case.start, case.end)))
@@ -312,8 +319,8 @@ class _Loader:
             if id not in known:
                 self._say(file, f"{path}[{n}]", f"ukendt {what} «{id}»")
 
-    def _unique(self, entries: Iterable[tuple[YamlFile, str, NextStep]]) -> dict[str, NextStep]:
-        found: dict[str, NextStep] = {}
+    def _unique(self, entries: Iterable[tuple[YamlFile, str, HasId]]) -> dict[str, HasId]:
+        found: dict[str, HasId] = {}
         for file, path, entry in entries:
             if entry.id in found:
                 self._say(file, path, f"«{entry.id}» findes allerede")

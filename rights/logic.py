@@ -62,6 +62,8 @@ def parse(data: Mapping[str, Any], options: Mapping[str, frozenset[str]]) -> Con
     Raises:
         ConditionError: an unknown fact or answer, or a form that is not one of the above.
     """
+    if not isinstance(data, Mapping):
+        raise ConditionError(f"«{data}» er ikke en betingelse")
     parts: list[Condition] = []
     for key, value in data.items():
         if key in ("all", "any"):
@@ -84,8 +86,11 @@ def _test(fact: str, value: Any, options: Mapping[str, frozenset[str]]) -> Test:
         if set(value) != {"not"}:
             raise ConditionError(f"«{fact}»: kun «not» kan stå her")
         value = value["not"]
-    values = frozenset(value if isinstance(value, list) else [value])
-    unknown = sorted(str(v) for v in values - options[fact])
+    listed = value if isinstance(value, list) else [value]
+    if not listed or not all(isinstance(item, str) for item in listed):
+        raise ConditionError(f"«{fact}» skal have et svar eller en liste af svar")
+    values = frozenset(listed)
+    unknown = sorted(values - options[fact])
     if unknown:
         raise ConditionError(f"«{fact}» har ikke svaret «{', '.join(unknown)}»")
     return Test(fact, options[fact] - values if negated else values)

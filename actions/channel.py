@@ -1,0 +1,56 @@
+"""Rasa's REST channel made safe: what a person types is text, never a command, and never too much of it.
+
+Rasa itself reads a leading "/" as an intent or a command ("/restart"), and answers 200 with an empty list when it
+fails. The address and the answers are those of Rasa's own REST channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from guide.words import words
+from language.normalise import clean, too_long
+
+MAX_SENDER = 64
+
+
+class GuideRest(InputChannel):
+    """`POST /webhooks/rest/webhook` with {"sender": id, "message": text} -> a list of messages."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in the address."""
+        return "rest"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The channel's two routes: a health check and the webhook."""
+        routes = Blueprint("guide_rest")
+
+        @routes.route("/", methods=["GET"])
+        async def health(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def webhook(request: Request) -> HTTPResponse:
+            body = request.json if isinstance(request.json, dict) else {}
+            sender, text = body.get("sender"), body.get("message")
+            if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER or not isinstance(text, str):
+                return response.json({"error": words().bad_request}, status=400)
+            if too_long(text):
+                return response.json([{"recipient_id": sender, "text": words().too_long}])
+            text = clean(text)
+            if not text:
+                return response.json([{"recipient_id": sender, "text": words().empty}])
+            collector = CollectingOutputChannel()
+            await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
+            if not collector.messages:
+                return response.json({"error": words().no_answer}, status=503)
+            return response.json(collector.messages)
+
+        return routes

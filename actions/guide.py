@@ -1,0 +1,72 @@
+"""The one action every intent leads to: the conversation's state in, the guide's reply out."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from store import Store
+
+from actions.hear import hear
+from guide.conversation import Conversation, dump, restore
+from guide.reply import Reply
+from guide.respond import Guide
+from rights.assess import Assessor
+from rights.loader import load
+
+
+@lru_cache(maxsize=1)
+def the_guide() -> Guide:
+    """The guide over the project's catalogue, built once a process."""
+    return Guide(Assessor(load()))
+
+
+@lru_cache(maxsize=1)
+def the_store() -> Store:
+    """The store that the page uses too (GUIDE_DATABASE), so that neither holds a state of its own."""
+    return Store(os.environ.get("GUIDE_DATABASE", "sqlite:///var/guide.db"))
+
+
+class ActionGuide(Action):
+    """Reads the latest message, lets the guide answer, keeps the new state under the sender's id."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_guide"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Answer the latest message; Rasa gets no events back, since it holds no truth about the conversation."""
+        reply = answer(tracker.sender_id, tracker.latest_message, date.today())
+        dispatcher.utter_message(
+            text="\n".join(reply.paragraphs),
+            buttons=[{"title": button.label, "payload": button.payload} for button in reply.buttons],
+        )
+        dispatcher.utter_message(json_message=msgspec.to_builtins(reply))
+        return []
+
+
+def answer(sender: str, message: dict[str, Any], today: date) -> Reply:
+    """The guide's reply to one message of `sender`, whose new state is kept.
+
+    Args:
+        sender: the conversation's id.
+        message: Rasa's latest message: `text` and `intent_ranking`.
+        today: the day of the conversation.
+    """
+    ranking = [(intent["name"], intent["confidence"]) for intent in message.get("intent_ranking", [])]
+    move = hear(message.get("text") or "", ranking, today)
+    reply = Reply()
+
+    def turn(before: bytes | None) -> bytes | None:
+        nonlocal reply
+        state = restore(before) if before else Conversation()
+        state, reply = the_guide().respond(state, move, today)
+        return None if reply.forget else dump(state)
+
+    the_store().change_state(sender, turn)
+    return reply

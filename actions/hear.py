@@ -1,0 +1,56 @@
+"""Free text listened to: what `language` reads in it, as the move that `guide` understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from guide.moves import Answer, Ask, Do, Heard, ToldFact, from_payload
+from guide.words import words
+from language.acts import sent_to_municipality
+from language.crisis import assess_crisis
+from language.facts import extract_facts, parse_date, parse_yes_no
+from language.normalise import clean, too_long
+
+FEW_WORDS = 8
+
+
+def hear(text: str, intents: Sequence[tuple[str, float]], today: date) -> Answer | Ask | Do | Heard:
+    """The move in a text from any channel.
+
+    Args:
+        text: what arrived: free text or a button's payload.
+        intents: (name, confidence 0-1), best first; empty when the language model did not run.
+        today: "i går" and "på mandag" are counted from it.
+    """
+    if too_long(text):
+        return Heard(problem=words().too_long)
+    text = clean(text)
+    if not text:
+        return Heard(problem=words().empty)
+    move = from_payload(text)
+    if move is not None:
+        return move
+    crisis = assess_crisis(text).value
+    if crisis == "explicit":
+        return Heard(crisis=crisis)
+    sent = sent_to_municipality(text)
+    day, problem = _day(text, today)
+    few = text.lower().strip(" .!?") if len(text.split()) <= FEW_WORDS else ""
+    return Heard(
+        intents=tuple(intents),
+        facts=tuple(ToldFact(read.fact, read.value, read.certain) for read in extract_facts(text, today)),
+        crisis=crisis,
+        sent=sent.value if sent else "",
+        short=parse_yes_no(text) or "",
+        words=few,
+        day=day,
+        problem=problem,
+    )
+
+
+def _day(text: str, today: date) -> tuple[date | None, str]:
+    try:
+        return parse_date(text, today), ""
+    except ValueError as error:
+        return None, str(error)
