@@ -156,7 +156,7 @@ def test_the_written_forms() -> None:
         ({"a": {"not": "q"}}, "«a» har ikke svaret «q»"),
         ({"a": {"nor": "x"}}, "«a»: kun «not» kan stå her"),
         ({"a": "ved_ikke"}, "«a» har ikke svaret «ved_ikke»"),
-        ({"a": True}, "«a» har ikke svaret «True»"),
+        ({"a": True}, "«a» skal have et svar eller en liste af svar"),
         ({"all": {"a": "x"}}, "«all» skal være en liste"),
         ({"any": "x"}, "«any» skal være en liste"),
         ({"not": {"ukendt": "x"}}, "ukendt spørgsmål «ukendt»"),
