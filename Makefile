@@ -19,7 +19,7 @@ export OMP_NUM_THREADS := 1
 export TF_INTRA_OP_PARALLELISM_THREADS := 1
 export TF_INTER_OP_PARALLELISM_THREADS := 1
 
-.PHONY: help start test train check fix bench lock upgrade mutate clean
+.PHONY: help start test train files check fix bench lock upgrade mutate clean
 
 help: ## vis denne oversigt
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,9 +43,14 @@ test: ## kør alle prøver, som de køres, før en ændring kommer med
 	@echo "[9/9] Kører prøverne (pytest) ..."
 	@exec $(PYTHON) -m pytest $(PYTEST_ARGS)
 
+files: ## skriv det, der følger af kataloget og data/nlu (domain.yml, rules.yml, docs/)
+	@$(PYTHON) scripts/domain.py
+	@$(PYTHON) -m scripts.docs
+
 train: ## træn sprogforståelsen, hvis noget er ændret
-	$(STEP) 1/2 "Henter Python-pakker" $(SETUP) packages
-	$(STEP) 2/2 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	$(STEP) 1/3 "Henter Python-pakker" $(SETUP) packages
+	$(STEP) 2/3 "Skriver domain.yml og data/rules.yml" $(PYTHON) scripts/domain.py
+	$(STEP) 3/3 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
 
 check: ## se kun kode og typer efter (hurtigt)
 	$(STEP) 1/4 "Henter Python-pakker" $(SETUP) packages --dev
