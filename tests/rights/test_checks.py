@@ -51,8 +51,8 @@ def test_a_hole_on_one_day_only(mini: Path) -> None:
 
 
 def test_two_rows_on_the_same_day_only(mini: Path) -> None:
-    edit(mini, LY, "  - id: sol\n", "  - id: før\n    until: 2025-01-02\n    when: {vejr: sol}\n"
-         "    outcome: gaelder_ikke\n    citations: [prl-1]\n    says: A.\n  - id: sol\n    from: 2025-01-01\n")  # fmt: skip
+    edit(mini, LY, "  - id: sol\n", "  - id: før\n    until: 2025-01-02\n    when: {vejr: sol}\n    says: A.\n"
+         "    outcome: gaelder_ikke\n    citations: [prl-1]\n  - id: sol\n    from: 2025-01-01\n")  # fmt: skip
     problems = found(mini)
     assert "flere rækker passer: før, sol (vejr=sol, paraply=ja; 2025-01-01)" in problems
     assert "ingen række" not in problems
