@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
-from store import Store
 
 from actions.hear import hear
 from guide.conversation import Conversation, dump, restore
@@ -18,6 +17,7 @@ from guide.reply import Reply
 from guide.respond import Guide
 from rights.assess import Assessor
 from rights.loader import load
+from store import Store
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +43,7 @@ class ActionGuide(Action):
         """Answer the latest message; Rasa gets no events back, since it holds no truth about the conversation."""
         reply = answer(tracker.sender_id, tracker.latest_message, date.today())
         dispatcher.utter_message(
-            text="\n".join(reply.paragraphs),
+            text=reply.text,
             buttons=[{"title": button.label, "payload": button.payload} for button in reply.buttons],
         )
         dispatcher.utter_message(json_message=msgspec.to_builtins(reply))

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from guide.answers import BadAnswer, check_answers, check_event_day
 from guide.conversation import Conversation
+from guide.reply import Reply
 from guide.respond import Guide
 from guide.tell import Teller, useful_first
 from guide.words import words
@@ -118,7 +119,7 @@ def _assess(options: argparse.Namespace) -> int:
         return OK
     teller = Teller(assessor.catalogue, answers)
     for decision in decisions:
-        print(teller.short(decision), end="\n\n")
+        print("\n".join(teller.short(decision)), end="\n\n")
     return OK
 
 
@@ -184,7 +185,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     talk = _Talk(_day(options.date))
-    print(talk.shown(talk.guide.welcome().paragraphs, talk.guide.welcome().buttons))
+    print(talk.shown(talk.guide.welcome()))
     for line in sys.stdin:
         print(talk.say(line.rstrip("\n")), flush=True)
     return OK
@@ -211,12 +212,12 @@ class _Talk:
             text = self.payloads[int(text) - 1]
         move = hear(text, self.model.rank(text), self.today)
         self.state, reply = self.guide.respond(self.state, move, self.today)
-        return self.shown(reply.paragraphs, reply.buttons)
+        return self.shown(reply)
 
-    def shown(self, paragraphs: Sequence[str], buttons: Sequence[Any]) -> str:
-        self.payloads = [button.payload for button in buttons]
-        numbered = [f"  {n}: {button.label}" for n, button in enumerate(buttons, 1)]
-        return "\n".join([*paragraphs, *numbered, ""])
+    def shown(self, reply: Reply) -> str:
+        self.payloads = [button.payload for button in reply.buttons]
+        numbered = [f"  {n}: {button.label}" for n, button in enumerate(reply.buttons, 1)]
+        return "\n".join([reply.text, *numbered, ""])
 
 
 # -- input

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from datetime import date
 
+import msgspec
+
 from guide.answers import EVENT_DAY, BadAnswer, check_answer, check_event_day, said, say
 from guide.conversation import Conversation
 from guide.moves import Answer, Ask, Do, Heard, Move, ToldFact, to_payload
@@ -22,6 +24,8 @@ SURE = 0.5
 LIKELY = 0.2
 """From this confidence the guide asks "did you mean"; below it says that it did not understand."""
 NEAREST = 3
+IN_FULL = 3
+"""So many answers are told with all their grounds; the rest briefly, each a button away."""
 FIRST_TOPICS = (
     "tilbud_og_helbred",
     "samtale_sundhedskoordinator",
@@ -168,7 +172,7 @@ class Guide:
             return self._not_understood(state, (), today)
         decision = self.assessor.assess(entitlement, state.answers, state.day(today), today)
         told = Teller(self.catalogue, state.answers).full(decision)
-        return state, Reply(tuple(told), (decision,), buttons=self._always())
+        return state, Reply((), (decision,), tuple(told), buttons=self._always())
 
     # -- free text
 
@@ -245,7 +249,7 @@ class Guide:
                 state = state.with_answer(fact.fact, fact.value)
                 understood[fact.fact] = fact.value
         spoken = [say(self.catalogue, fact, value) for fact, value in understood.items() if value != UNKNOWN]
-        said_back = (words().understood.format(facts=_joined(spoken)),) if spoken else ()
+        said_back = (words().understood.format(facts="; ".join(spoken)),) if spoken else ()
         return state, (*problems, *said_back)
 
     def _which_is_right(self, state: Conversation, fact: ToldFact, before: str) -> Reply:
@@ -336,21 +340,24 @@ class Guide:
             return self._keep(state, today, (*before, words().which_topic))
         decisions = self.decisions(state, state.topics[0], today)
         teller = Teller(self.catalogue, state.answers)
-        told = [teller.short(decision) for decision in decisions]
+        told = [line for decision in decisions[:IN_FULL] for line in teller.short(decision)]
+        if decisions[IN_FULL:]:
+            told += [words().also, *(teller.brief(decision) for decision in decisions[IN_FULL:])]
         steps = teller.next_steps(decisions)
         if steps:
             told += [words().can_do, *(f"– {step}" for step in steps)]
-        told.append(words().answers_on.format(day=danish_date(state.day(today))))
+        closing = [words().answers_on.format(day=danish_date(state.day(today)))]
         if EVENT_DAY not in state.answers:
-            told.append(words().answers_other_day)
-        told.append(words().more)
+            closing.append(words().answers_other_day)
+        closing.append(words().more)
         more = tuple(Button(decision.title, to_payload(Do("mere", decision.entitlement))) for decision in decisions)
         rest = tuple(
             self._topic_button(topic)
             for topic in state.topics[1:]
             if next_question(self.assessor, self.catalogue.topics[topic], state.answers, state.day(today), today)
         )
-        return state, Reply((*before, *told), decisions, buttons=(*rest, *more, *self._always()))
+        buttons = (*rest, *more, *self._always())
+        return state, Reply(before, decisions, tuple(told), tuple(closing), buttons=buttons)
 
     # -- buttons
 
@@ -371,8 +378,9 @@ class Guide:
         return Button(words().buttons[act], to_payload(Do(act)))
 
     def _topic_button(self, topic: str) -> Button:
-        home = self.catalogue.rights[self.catalogue.topics[topic][0]]
-        return Button(home.data.question, to_payload(Ask(topic)))
+        rights = [self.catalogue.rights[id].data for id in self.catalogue.topics[topic]]
+        said_ = next((right.opens for right in rights if right.opens and right.topics[0] == topic), rights[0].question)
+        return Button(said_, to_payload(Ask(topic)))
 
     def _topic_buttons(self, topics: Iterable[str]) -> tuple[Button, ...]:
         return tuple(self._topic_button(topic) for topic in topics if topic in self.catalogue.topics)
@@ -397,12 +405,7 @@ def _nearest(heard: Heard, topics: Container[str]) -> tuple[str, ...]:
 
 
 def _with_before(reply: Reply, before: tuple[str, ...]) -> Reply:
-    return Reply((*before, *reply.paragraphs), reply.decisions, reply.question, reply.buttons, reply.forget)
-
-
-def _joined(clauses: list[str]) -> str:
-    *first, last = clauses
-    return f"{', at '.join(first)}, og at {last}" if first else last
+    return msgspec.structs.replace(reply, paragraphs=(*before, *reply.paragraphs))
 
 
 def _capital(text: str) -> str:

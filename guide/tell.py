@@ -10,14 +10,15 @@ from rights.decision import Citation, Decision
 from rights.loader import danish_date
 from rights.logic import Answers
 from rights.model import Catalogue
-from rights.schema import Outcome
+from rights.schema import Kind, Outcome
 
-_USEFUL_FIRST = [Outcome.GAELDER, Outcome.KAN_GAELDE, Outcome.GAELDER_IKKE, Outcome.KAN_IKKE_SVARE]
+_OUTCOMES = [Outcome.GAELDER, Outcome.KAN_GAELDE, Outcome.GAELDER_IKKE, Outcome.KAN_IKKE_SVARE]
+_KINDS = [Kind.RET, Kind.PLIGT, Kind.SKOEN, Kind.VEJLEDNING, Kind.UDTALELSE]
 
 
 def useful_first(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """What applies before what does not; otherwise in the order given."""
-    return tuple(sorted(decisions, key=lambda decision: _USEFUL_FIRST.index(decision.outcome)))
+    """What applies before what does not, rights before duties before statements; otherwise in the order given."""
+    return tuple(sorted(decisions, key=lambda d: (_OUTCOMES.index(d.outcome), _KINDS.index(d.kind))))
 
 
 class Teller:
@@ -29,9 +30,14 @@ class Teller:
         self.answers = answers
         self._named: set[str] = set()
 
-    def short(self, decision: Decision) -> str:
-        """One paragraph: outcome, kind, answer, what it rests on, what was not asked, source."""
-        return " ".join([self.heading(decision), *self.body(decision), *self.grounds(decision), self.source(decision)])
+    def short(self, decision: Decision) -> list[str]:
+        """The answer, what it rests on and what was not asked, and its source: a paragraph each."""
+        body = " ".join([self.heading(decision), *self.body(decision)])
+        return [body, " ".join([*self.grounds(decision), self.source(decision)])]
+
+    def brief(self, decision: Decision) -> str:
+        """The answer and its source in one paragraph."""
+        return " ".join([f"– {self.heading(decision)}", *self.body(decision), self.source(decision)])
 
     def heading(self, decision: Decision) -> str:
         """The right's name, the outcome and the kind of sentence."""
@@ -67,9 +73,9 @@ class Teller:
             told.append(said.not_asked.format(items=" ".join(decision.not_asked)))
         if decision.municipality_decides:
             told.append(said.only_municipality.format(text=decision.municipality_decides))
-        told += [
-            said.deadline.format(latest=danish_date(d.latest), safe=danish_date(d.safe)) for d in decision.deadlines
-        ]
+        for last in decision.deadlines:
+            form = said.deadline_one if last.safe == last.latest else said.deadline
+            told.append(form.format(latest=danish_date(last.latest), safe=danish_date(last.safe)))
         return told
 
     def rests_on(self, decision: Decision) -> str:
@@ -77,7 +83,7 @@ class Teller:
         facts = dict.fromkeys(s.fact for s in decision.steps if s.case == decision.case and s.holds is not None)
         full = self.catalogue.with_derived(self.answers, decision.valid_on)
         clauses = [say(self.catalogue, fact, full[fact]) for fact in facts if fact in full]
-        return words().rests_on.format(facts=_listed(clauses)) if clauses else words().rests_on_nothing
+        return words().rests_on.format(facts="; ".join(clauses)) if clauses else words().rests_on_nothing
 
     def source(self, decision: Decision) -> str:
         """The necessary citations, each with the version that was read."""
@@ -115,18 +121,20 @@ class Teller:
         return f"– Betingelse: {allowed}. {mark}."
 
     def _cited(self, citation: Citation) -> str:
-        read = f" (læst i: {citation.version})" if citation.version else ""
-        return f"{self._ref(citation)}{read}"
+        about = [*self._name(citation), *([f"læst i {citation.version}"] if citation.version else [])]
+        return f"{citation.ref} ({', '.join(about)})" if about else citation.ref
 
-    def _ref(self, citation: Citation) -> str:
+    def _name(self, citation: Citation) -> list[str]:
+        """The act's full name, at its first mention."""
         if citation.act in self._named:
-            return citation.ref
+            return []
         self._named.add(citation.act)
-        return f"{citation.act}, {citation.ref}"
+        return [citation.act]
 
     def _in_full(self, citation: Citation) -> str:
         said = words()
-        parts = [f"{self._ref(citation)} ({said.kinds[citation.kind.value]}): {citation.plain}"]
+        about = ", ".join([*self._name(citation), said.kinds[citation.kind.value]])
+        parts = [f"{citation.ref} ({about}): {citation.plain}"]
         if citation.quote:
             parts.append(f"Ordret: »{citation.quote}«")
         if citation.evidence is not None:

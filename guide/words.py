@@ -29,10 +29,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     can_do: str
     deadline: str
+    deadline_one: str
     would_change: str
+    also: str
     more: str
-    next_topic: str
-    done_topic: str
     not_understood: str
     did_you_mean: str
     which_topic: str
@@ -63,7 +63,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     date_not_understood: str
     contradiction: str
     changed: str
-    maybe: str
     too_long: str
     bad_request: str
     no_answer: str

@@ -45,10 +45,10 @@ def next_question(
         right = catalogue.rights[id]
         here = _gains(assessor, right, answers, full, on, today or on)
         if here:
-            # Whether the entitlement is beside the point altogether is worth knowing first.
+            # Whether the entitlement is beside the point altogether is worth knowing first: it may spare every row.
             for test in tests(right.relevant_if):
                 if test.fact not in answers:
-                    here[test.fact] = here.get(test.fact, 0.0) + 1.0
+                    here[test.fact] = here.get(test.fact, 0.0) + len(right.cases)
         for fact, gain in here.items():
             gains[fact] = gains.get(fact, 0.0) + gain
             needed.setdefault(fact, []).append(id)

@@ -115,12 +115,17 @@ class Catalogue:
 
     @cached_property
     def topics(self) -> dict[str, tuple[str, ...]]:
-        """Topic -> its entitlements: those that have the topic as their home first."""
-        found: dict[str, list[tuple[int, str]]] = {}
+        """Topic -> its entitlements, the one that names it first.
+
+        Before the others stand the entitlement of the same name, those that have the topic as their home, and law
+        before statements.
+        """
+        found: dict[str, list[tuple[bool, int, bool, str]]] = {}
         for right in self.rights.values():
             for place, topic in enumerate(right.data.topics):
-                found.setdefault(topic, []).append((place, right.id))
-        return {topic: tuple(id for _, id in sorted(ids)) for topic, ids in sorted(found.items())}
+                order = (right.id != topic, place, right.data.kind in STATEMENTS, right.id)
+                found.setdefault(topic, []).append(order)
+        return {topic: tuple(order[-1] for order in sorted(orders)) for topic, orders in sorted(found.items())}
 
     @cached_property
     def change_days(self) -> tuple[date, ...]:

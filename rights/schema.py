@@ -212,7 +212,10 @@ class Case(_Strict, frozen=True):
 
 
 class Entitlement(_Strict, frozen=True):
-    """One right or duty: its question, its decision table and its words."""
+    """One right or duty: its question, its decision table and its words.
+
+    `opens` puts its home topic on a button, where the entitlement's own question is too narrow for that.
+    """
 
     id: str
     title: str
@@ -220,6 +223,7 @@ class Entitlement(_Strict, frozen=True):
     kind: Kind
     topics: tuple[str, ...]
     cases: tuple[Case, ...]
+    opens: str = ""
     relevant_if: ConditionData = {}
     municipality_decides: str = ""
     not_asked: tuple[str, ...] = ()
