@@ -1,5 +1,6 @@
-"""Tell a message meant for the municipality ("jeg melder afbud") from a question about it ("hvordan melder jeg afbud?").
+"""Tell a message meant for the municipality from a question about it.
 
+"Jeg melder afbud" is one, "hvordan melder jeg afbud?" the other.
 Nothing that is written here reaches the municipality, so the guide must say so at once. Patterns stand in acts.yml.
 """
 
@@ -41,7 +42,8 @@ def _patterns() -> _Patterns:
     return _Patterns(
         asks=tuple(compile_pattern(p, macros) for p in data["asks"]),
         acts=tuple(
-            (SentAct(act), tuple(compile_pattern(p, macros) for p in patterns)) for act, patterns in data["acts"].items()
+            (SentAct(act), tuple(compile_pattern(p, macros) for p in patterns))
+            for act, patterns in data["acts"].items()
         ),
     )
 

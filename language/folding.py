@@ -1,8 +1,8 @@
 """Fold spelling, so that one pattern finds a word however it was typed.
 
-Folding makes letters small, writes æ/ae/ä/å/aa as a and ø/oe/ö as o, drops accents and writes every double letter once
-("kommunen", "KOMUNEN" and "kommmunen" all become "komunen"). White space becomes one space and typographic dashes become
-a hyphen. Patterns are folded in the same way when they are read, so they are written in ordinary Danish.
+Folding makes letters small, writes æ/ae/ä/å/aa as a and ø/oe/ö as o, drops accents and writes every double letter
+once ("kommunen", "KOMUNEN" and "kommmunen" all become "komunen"). White space becomes one space and typographic dashes
+become a hyphen. Patterns are folded in the same way when they are read, so they are written in ordinary Danish.
 """
 
 from __future__ import annotations

@@ -1,0 +1,251 @@
+"""Find dates as Danes write them, among them days named from today ("i går", "for 10 dage siden", "på mandag")."""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from language.folding import fold
+
+Prefer = Literal["past", "future"]
+
+NO_SUCH_DAY = "Den dato findes ikke. Skriv for eksempel 3. november 2026."
+"""What a person is told about a day that is not in the calendar."""
+
+_MONTHS = (
+    r"jan(?:uar)?", r"feb(?:ruar|uar|rua)?", r"mar(?:ts|s|t)?", r"apr(?:il)?", r"maj|mai", r"juni?", r"juli?",
+    r"aug(?:ust)?", r"sep(?:t(?:em[bp]er)?)?", r"o[ck]t(?:o[bp]er)?", r"nov(?:e[mn][bp]er)?", r"de[cs](?:e[mn][bp]er)?",
+)  # fmt: skip
+_MONTH = "(?:" + "|".join(_MONTHS) + ")"
+_DAYS = (r"man+dag", r"t(?:ir|ri)sdag", r"onsdag", r"to[r]?sdag", r"fredag", r"lordag", r"sondag")
+_DAY = "(?:" + "|".join(_DAYS) + ")"
+_UNITS = r"(?P<unit>dage?|dags|ugers?|uges?|maneders?|manede?s?|mdr|ars?)"
+_ORDINALS = (
+    "første", "anden", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende", "ellevte",
+    "tolvte", "trettende", "fjortende", "femtende", "sekstende", "syttende", "attende", "nittende", "tyvende",
+    "enogtyvende", "toogtyvende", "treogtyvende", "fireogtyvende", "femogtyvende", "seksogtyvende", "syvogtyvende",
+    "otteogtyvende", "niogtyvende", "tredivte", "enogtredivte",
+)  # fmt: skip
+_NUMBERS = {
+    "en": 1, "et": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10,
+    "elleve": 11, "tolv": 12, "tretten": 13, "fjorten": 14, "femten": 15, "seksten": 16, "sytten": 17, "atten": 18,
+    "nitten": 19, "tyve": 20, "tredive": 30, "et par": 2, "par": 2,
+}  # fmt: skip
+_NUMBER = r"(?P<count>\d{1,3}|" + "|".join(sorted((fold(n).text for n in _NUMBERS), key=len, reverse=True)) + ")"
+_FOLDED_NUMBERS = {fold(word).text: number for word, number in _NUMBERS.items()}
+_FOLDED_ORDINALS = {fold(word).text: number for number, word in enumerate(_ORDINALS, start=1)}
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_ROUGHLY = re.compile(r"(?:ca\.?|cirka|omkring|vist|cirkus|nok|omtrent|vistnok|tror jeg)\s(?:den |d\.? ?|i |for )?$")
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days that a text names: from `first` to `last`, both included. Exact when they are the same day."""
+
+    start: int
+    end: int
+    """Half-open place in the folded text."""
+    first: date
+    last: date
+    rough: bool = False
+    """True where the text itself says that it is not sure ("ca.", "omkring")."""
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether one day is meant, without "about"."""
+        return self.first == self.last and not self.rough
+
+
+def _closest(day: int, month: int, today: date, prefer: Prefer) -> date:
+    """Return the latest such day not after today, or with "future" the earliest not before it."""
+    step = -1 if prefer == "past" else 1
+    for offset in range(9):
+        year = today.year + step * offset
+        if month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+            found = date(year, month, day)
+            if (found <= today) if prefer == "past" else (found >= today):
+                return found
+    raise ValueError(NO_SUCH_DAY)
+
+
+def _make(day: int, month: int, year: int | None, today: date, prefer: Prefer) -> date:
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        raise ValueError(NO_SUCH_DAY)
+    if year is None:
+        return _closest(day, month, today, prefer)
+    try:
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        raise ValueError(NO_SUCH_DAY) from None
+
+
+def _month_number(word: str) -> int:
+    return next(i for i, pattern in enumerate(_MONTHS, start=1) if re.fullmatch(pattern, word))
+
+
+def _weekday_number(word: str) -> int:
+    return next(i for i, pattern in enumerate(_DAYS) if re.match(pattern, word))
+
+
+def _months_away(today: date, months: int) -> date:
+    try:
+        year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+        return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+    except (ValueError, IndexError, calendar.IllegalMonthError):
+        raise ValueError(NO_SUCH_DAY) from None
+
+
+_Reader = Callable[[re.Match[str], date, Prefer], tuple[date, date]]
+
+
+def _day(value: date) -> tuple[date, date]:
+    return value, value
+
+
+def _numeric(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    year = hit["year"]
+    return _day(_make(int(hit["day"]), int(hit["month"]), int(year) if year else None, today, prefer))
+
+
+def _named(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    day = _FOLDED_ORDINALS[hit["word"]] if hit["word"] else int(hit["day"])
+    return _day(_make(day, _month_number(hit["month"]), int(hit["year"]) if hit["year"] else None, today, prefer))
+
+
+def _whole_month(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    month = _month_number(hit["month"])
+    year = int(hit["year"]) if hit["year"] else _closest(1, month, today, prefer).year
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _whole_year(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    year = int(hit["year"])
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _relative(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    word = hit[0].replace(" ", "")
+    steps = {"idag": 0, "igar": -1, "iforgars": -2, "forgars": -2, "imorgen": 1, "imrgn": 1, "iovermorgen": 2}
+    return _day(today + timedelta(days=steps[word]))
+
+
+def _counted(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    count = int(hit["count"]) if hit["count"].isdigit() else _FOLDED_NUMBERS[hit["count"]]
+    sign = 1 if hit["om"] else -1
+    unit = hit["unit"]
+    if unit.startswith("dag"):
+        return _day(today + timedelta(days=sign * count))
+    if unit.startswith("uge"):
+        return _day(today + timedelta(weeks=sign * count))
+    middle = _months_away(today, sign * count * (12 if unit.startswith("ar") else 1))
+    slack = timedelta(days=183 if unit.startswith("ar") else 15)
+    return middle - slack, middle + slack
+
+
+def _weekday(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    wanted = _weekday_number(hit["weekday"])
+    lead = (hit["lead"] or "").strip()
+    back = lead in {"i", "sidste", "forige"} or bool(hit["gone"])
+    if lead in {"pa", "nu pa", "komende", "naste", "forstkomende"}:
+        back = False
+    elif not back:
+        back = prefer == "past"
+    if back:
+        return _day(today - timedelta(days=(today.weekday() - wanted - 1) % 7 + 1))
+    return _day(today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1))
+
+
+def _week(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    monday = today - timedelta(days=today.weekday())
+    monday += timedelta(weeks=-1 if hit["which"] != "naste" else 1)
+    return monday, monday + timedelta(days=6)
+
+
+@functools.lru_cache(maxsize=1)
+def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+    words = "|".join(sorted(_FOLDED_ORDINALS, key=len, reverse=True))
+    led = r"(?:(?:den|d\.?|pr\.?|dateret)\s?)"
+    full_year = r"(?P<year>(?:19|20)?\d\d)"
+    season = "i|siden|fra|ar|for|inden|efter|sommeren|foraret|efteraret|vinteren|starten af|slutningen af|midten af"
+    lead = "(?P<lead>i |sidste |forige |pa |nu pa |komende |naste |forstkomende )?"
+    ordinal = rf"(?:(?P<day>\d{{1,2}})\.?|(?P<word>{words}))"
+    patterns: tuple[tuple[str, _Reader], ...] = (
+        (rf"(?<![\d-]){_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?![\d-])", _numeric),
+        (rf"(?<![\d.,/-])(?P<day>\d{{1,2}})\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?{full_year}(?![\d/-])", _numeric),
+        (r"(?<![\d.,/-])(?!24/7)(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/%-])", _numeric),
+        (rf"\b{led}(?P<day>\d{{1,2}})[.-]\s?(?P<month>\d{{1,2}})(?P<year>)\b(?![-/])", _numeric),
+        (rf"\b{ordinal}\s?(?P<month>{_MONTH})\b\.?(?:,?\s?{_YEAR}\b)?", _named),
+        (rf"\b(?P<month>{_MONTH})(?:\s(?:maned\s)?|,\s?){_YEAR}\b", _whole_month),
+        (rf"\b(?:i|siden|fra|for|inden|efter)\s(?P<month>{_MONTH})(?P<year>)\b(?!\s\d)", _whole_month),
+        (r"\bi ?(?:dag|gar|forgars|morgen|mrgn|overmorgen)\b|\bforgars\b", _relative),
+        (rf"\b(?:for\s)?{_NUMBER}\s{_UNITS}\s(?:tid\s)?siden\b(?P<om>)", _counted),
+        (rf"\b(?P<om>om)\s(?:ca\.?\s)?{_NUMBER}\s{_UNITS}\b", _counted),
+        (rf"\b{lead}(?P<weekday>{_DAY})(?P<gone>s\b| i sidste uge)?\b", _weekday),
+        (r"\b(?:i )?(?P<which>sidste|forige|naste) uge\b", _week),
+        (rf"\b(?:{season})\s{_YEAR}\b", _whole_year),
+    )
+    return tuple((re.compile(pattern), reader) for pattern, reader in patterns)
+
+
+def find_periods(folded: str, today: date, prefer: Prefer = "past") -> Iterator[Period | ValueError]:
+    """Yield what a folded text says of days, in no given order; a ValueError for one that is not in the calendar.
+
+    A date without a year is the latest one not after today, or with `prefer="future"` the earliest not before it.
+    """
+    taken = [False] * len(folded)
+    for pattern, reader in _readers():
+        for hit in pattern.finditer(folded):
+            if any(taken[hit.start() : hit.end()]) or folded[: hit.start()].endswith(("kl ", "kl. ")):
+                continue
+            taken[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+            try:
+                first, last = reader(hit, today, prefer)
+            except (ValueError, OverflowError):
+                yield ValueError(NO_SUCH_DAY)
+                continue
+            yield Period(hit.start(), hit.end(), first, last, bool(_ROUGHLY.search(folded[: hit.start()])))
+
+
+def parse_period(text: str, today: date) -> tuple[date, date] | None:
+    """Return the first and last day that an answer names ("marts 2025" is the whole month), or None.
+
+    Raises:
+        ValueError: it names a day that does not exist. The message is Danish and meant for the person.
+    """
+    folded = fold(text).text.strip()
+    whole = re.fullmatch(r"(?P<year>(?:19|20)\d\d)", folded) or re.fullmatch(rf"(?P<month>{_MONTH})(?P<year>)", folded)
+    if whole:
+        reader = _whole_month if "month" in whole.groupdict() else _whole_year
+        return reader(whole, today, "past")
+    found = list(find_periods(folded, today))
+    periods = {(item.first, item.last) for item in found if isinstance(item, Period)}
+    if not periods and found:
+        raise ValueError(NO_SUCH_DAY)
+    return periods.pop() if len(periods) == 1 else None
+
+
+def parse_date(text: str, today: date, prefer: Prefer = "past") -> date | None:
+    """Return the one day that an answer names, or None if it names none, several, or only a month or a year.
+
+    A date without a year is the latest one not after `today` (with `prefer="future"`, the earliest not before it).
+    The caller checks whether the day makes sense; 2031 is a year like any other here.
+
+    Raises:
+        ValueError: it names a day that does not exist ("31-02"). The message is Danish and meant for the person.
+    """
+    folded = fold(text).text.strip(" .,!")
+    parted = r"(?:den |d\.? ?)?(\d{1,2})[ .,-]+(\d{1,2})(?:[ .,-]+((?:19|20)?\d\d))?"
+    run_together = r"(\d\d)(\d\d)((?:19|20)\d\d)"
+    bare = re.fullmatch(parted, folded) or re.fullmatch(run_together, folded)
+    if bare:
+        return _make(int(bare[1]), int(bare[2]), int(bare[3]) if bare[3] else None, today, prefer)
+    found = list(find_periods(folded, today, prefer))
+    days = {item.first for item in found if isinstance(item, Period) and item.first == item.last}
+    if not days and any(isinstance(item, ValueError) for item in found):
+        raise ValueError(NO_SUCH_DAY)
+    return days.pop() if len(days) == 1 else None
