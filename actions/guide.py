@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, datetime, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -68,5 +68,5 @@ def answer(sender: str, message: dict[str, Any], today: date) -> Reply:
         state, reply = the_guide().respond(state, move, today)
         return None if reply.forget else dump(state)
 
-    the_store().change_state(sender, turn)
+    the_store().change_state(sender, turn, datetime.now(timezone.utc))
     return reply

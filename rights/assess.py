@@ -72,7 +72,8 @@ class Assessor:
         full = catalogue.with_derived(answers, today or on)
         rows = self.possible(right, full, on)
         single = rows[0] if len(rows) == 1 else None
-        outcome = _combined(row.outcome for row in rows)
+        about = evaluate(right.relevant_if, full)
+        outcome = _outcome(rows, about)
         data = right.data
         return Decision(
             entitlement=right.id,
@@ -87,7 +88,7 @@ class Assessor:
             possible=tuple(PossibleAnswer(r.case.data.id, r.outcome, r.case.data.says) for r in rows),
             steps=self._steps(right, full, on, rows),
             citations=_merged(rows),
-            missing=() if single else self._missing(rows, full),
+            missing=self._missing(right, () if single else rows, full),
             limited_by=tuple(dict.fromkeys(ref for row in rows for ref in row.limited_by)),
             not_asked=data.not_asked,
             municipality_decides=data.municipality_decides,
@@ -98,6 +99,7 @@ class Assessor:
                     for id in dict.fromkeys(id for row in rows for id in row.case.data.next_steps)
                 )
             ),
+            relevant=about,
             deadlines=_deadlines(rows, answers),
         )
 
@@ -132,10 +134,15 @@ class Assessor:
                         break
         return tuple(steps)
 
-    def _missing(self, rows: Iterable[Row], full: Answers) -> tuple[str, ...]:
-        """The unknown facts that the possible rows test, in the order of the catalogue's questions."""
+    def _missing(self, right: Right, rows: Iterable[Row], full: Answers) -> tuple[str, ...]:
+        """The unknown facts that the relevance or the rows test, in the order of the catalogue's questions."""
+        conditions = [right.relevant_if] if evaluate(right.relevant_if, full) is None else []
+        conditions += [row.case.condition for row in rows]
         unknown = {
-            test.fact for row in rows for test in tests(row.case.condition) if full.get(test.fact, UNKNOWN) == UNKNOWN
+            test.fact
+            for condition in conditions
+            for test in tests(condition)
+            if full.get(test.fact, UNKNOWN) == UNKNOWN
         }
         for fact in list(unknown & set(self.catalogue.derived)):
             unknown.remove(fact)
@@ -150,7 +157,7 @@ class Assessor:
         """For each question of the entitlement every other answer that alone leads to another outcome."""
         right = self.catalogue.rights[decision.entitlement]
         changes: list[Change] = []
-        for fact in right.facts:
+        for fact in dict.fromkeys((*(test.fact for test in tests(right.relevant_if)), *right.facts)):
             if fact in self.catalogue.derived:
                 continue
             for value in self.catalogue.option_ids(fact):
@@ -159,8 +166,12 @@ class Assessor:
                 other = {**answers, fact: value}
                 if any(True for _ in self.catalogue.conflicts_in(other, on)):
                     continue
-                rows = self.possible(right, self.catalogue.with_derived(other, today or on), on)
-                outcome = _combined(row.outcome for row in rows)
+                full = self.catalogue.with_derived(other, today or on)
+                about = evaluate(right.relevant_if, full)
+                if about is False:
+                    continue
+                rows = self.possible(right, full, on)
+                outcome = _outcome(rows, about)
                 if outcome is not decision.outcome:
                     case = rows[0].case.data if len(rows) == 1 else None
                     changes.append(
@@ -224,6 +235,12 @@ def _combined(outcomes: Iterable[Outcome]) -> Outcome:
     if not found or Outcome.KAN_IKKE_SVARE in found:
         return Outcome.KAN_IKKE_SVARE
     return Outcome.KAN_GAELDE
+
+
+def _outcome(rows: list[Row], about: Truth) -> Outcome:
+    """The rows' outcome; nothing certain unless the right is about the person's situation."""
+    outcome = _combined(row.outcome for row in rows)
+    return Outcome.KAN_GAELDE if about is not True and outcome in CERTAIN else outcome
 
 
 def certainty(outcome: Outcome) -> int:

@@ -80,6 +80,8 @@ class Decision(Struct, frozen=True):
 
     `outcome` is never stronger than the weakest necessary citation; `limited_by` names the citations that lowered it.
     `case` is None while several rows are possible; they stand in `possible`, and `missing` names the facts that decide.
+    `relevant` tells whether the right is about this person's situation at all (None: not known); nothing certain is
+    claimed unless it is.
     """
 
     entitlement: str
@@ -99,5 +101,6 @@ class Decision(Struct, frozen=True):
     not_asked: tuple[str, ...]
     municipality_decides: str
     next_steps: tuple[NextStepRef, ...]
+    relevant: bool | None = True
     deadlines: tuple[Deadline, ...] = ()
     changes: tuple[Change, ...] = ()
