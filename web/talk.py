@@ -1,0 +1,194 @@
+"""One turn on the page: a pressed button goes straight to the guide, free text goes through Rasa.
+
+The transcript holds what the guide said and which buttons were pressed, never what a person wrote.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+import msgspec
+from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
+
+from guide.answers import say
+from guide.conversation import Conversation, dump, restore
+from guide.moves import Answer, Do, Heard, Move, from_payload, to_payload
+from guide.reply import Asked, Button, Reply
+from guide.respond import Guide
+from guide.words import words
+from language.acts import sent_to_municipality
+from language.crisis import Crisis, assess_crisis
+from language.normalise import clean, too_long
+from rights.schema import UNKNOWN, Outcome
+from store import Kept, Record, Store
+
+RASA_SECONDS = 20.0
+MOST_ENTRIES = 60
+"""The longest transcript kept; the oldest entries go first."""
+WROTE = "du skrev en besked"
+CHOSE_DAY = "du valgte en dato"
+PRESSED = "du trykkede på en knap"
+NO_LANGUAGE = "Jeg kan ikke læse fri tekst lige nu. Du kan stadig vælge et emne og svare med knapperne."
+
+log = logging.getLogger(__name__)
+
+
+class Told(Struct, frozen=True):
+    """A decision in the transcript: which, and how it fell then. Everything else is worked out when it is shown."""
+
+    entitlement: str
+    outcome: Outcome
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """One line of the transcript: what the person did (`person`), or what the guide said."""
+
+    person: str = ""
+    before: tuple[str, ...] = ()
+    decisions: tuple[Told, ...] = ()
+    after: tuple[str, ...] = ()
+    question: Asked | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The conversations on the pages. Holds no state of anybody."""
+
+    guide: Guide
+    store: Store
+    rasa_url: str = ""
+    client: httpx.AsyncClient | None = None
+
+    def opened(self, record: Record | None) -> tuple[Conversation, tuple[Entry, ...]]:
+        """What is kept of a conversation, or a new one that begins with the welcome."""
+        new = Conversation(), (self._entry(self.guide.welcome()),)
+        if record is None:
+            return new
+        try:
+            entries = msgspec.convert(record.transcript, tuple[Entry, ...])
+            return restore(record.state), entries or new[1]
+        except (msgspec.ValidationError, msgspec.DecodeError):
+            log.warning("a kept conversation is of another version and begins again")
+            return new
+
+    def press(self, id: str, move: Move, now: datetime, person: str = "") -> Reply:
+        """A move straight to the guide; what it did and the reply are kept, unless the reply says to forget.
+
+        Args:
+            id: the conversation.
+            move: what the person did.
+            now: the moment.
+            person: how the transcript tells it; otherwise the pressed button's label.
+        """
+
+        def change(record: Record | None) -> tuple[Kept | None, Reply]:
+            state, entries = self.opened(record)
+            new, reply = self.guide.respond(state, move, now.date())
+            if isinstance(move, Heard) and move.problem.endswith(NO_LANGUAGE) and reply.question:
+                more = (*reply.buttons, *self.guide.welcome().buttons)
+                reply = msgspec.structs.replace(reply, buttons=more)
+            return self._kept(new, entries, person or self._label(entries, move), reply), reply
+
+        return self.store.update(id, change, now)
+
+    async def write(self, id: str, text: str, now: datetime) -> Reply:
+        """Free text. Danger comes before everything else and needs nothing but the text."""
+        text = clean(text)
+        crisis = assess_crisis(text)
+        problem = words().empty if not text else words().too_long if too_long(text) else ""
+        if crisis is Crisis.EXPLICIT or problem:
+            heard = Heard(crisis=crisis.value, problem=problem)
+            return await run_in_threadpool(self.press, id, heard, now, WROTE)
+        move = from_payload(text)
+        if move is not None:
+            return await run_in_threadpool(self.press, id, move, now)
+        reply = await self._ask_rasa(id, text)
+        if reply is None:
+            sent = sent_to_municipality(text)
+            told = f"{words().nothing_sent[sent.value]} " if sent else ""
+            heard = Heard(crisis=crisis.value, problem=told + NO_LANGUAGE)
+            return await run_in_threadpool(self.press, id, heard, now, WROTE)
+        await run_in_threadpool(self._keep, id, reply, now)
+        return reply
+
+    async def rasa_answers(self) -> bool:
+        """Whether Rasa can be reached now."""
+        if not self.rasa_url or self.client is None:
+            return False
+        try:
+            return (await self.client.get(f"{self.rasa_url}/", timeout=2.0)).is_success
+        except httpx.HTTPError:
+            return False
+
+    async def _ask_rasa(self, id: str, text: str) -> Reply | None:
+        """Rasa's reply (the state is then kept already), or None when there is none: down, slow or failed."""
+        if not self.rasa_url or self.client is None:
+            return None
+        message = {"sender": id, "message": text}
+        try:
+            posting = self.client.post(f"{self.rasa_url}/webhooks/rest/webhook", json=message)
+            answer = (await asyncio.wait_for(posting, RASA_SECONDS)).raise_for_status()
+            found = [said["custom"] for said in answer.json() if "custom" in said]
+            return msgspec.convert(found[-1], Reply)
+        except (httpx.HTTPError, asyncio.TimeoutError, ValueError, TypeError, LookupError) as error:
+            log.warning("Rasa gave no answer: %s", type(error).__name__)
+            return None
+
+    def _keep(self, id: str, reply: Reply, now: datetime) -> None:
+        def change(record: Record | None) -> tuple[Kept | None, None]:
+            state, entries = self.opened(record)
+            return self._kept(state, entries, WROTE, reply), None
+
+        self.store.update(id, change, now)
+
+    def _kept(self, state: Conversation, entries: tuple[Entry, ...], person: str, reply: Reply) -> Kept | None:
+        if reply.forget:
+            return None
+        newest = self._entry(reply)
+        if words().restarted in reply.paragraphs:
+            entries = (newest,)  # "your answers are deleted": then they must not stand in the log either
+        else:
+            earlier = [msgspec.structs.replace(entry, buttons=()) for entry in entries]
+            entries = (*earlier, Entry(person=person), newest)[-MOST_ENTRIES:]
+        return Kept(dump(state), tuple(msgspec.to_builtins(entry) for entry in entries))
+
+    def _entry(self, reply: Reply) -> Entry:
+        """The reply as it is kept: decisions by id, since a page shows them as cards that are worked out again."""
+        before = reply.paragraphs
+        if reply.question and before and before[-1] == reply.question.text:
+            before = before[:-1]
+        return Entry(
+            before=before,
+            decisions=tuple(Told(decision.entitlement, decision.outcome) for decision in reply.decisions),
+            after=tuple(text for text in reply.closing if text != words().more),
+            question=reply.question,
+            buttons=tuple(button for button in reply.buttons if not button.payload.startswith(_MORE)),
+        )
+
+    def _label(self, entries: tuple[Entry, ...], move: Move) -> str:
+        """The pressed button's own words: those it had on the page, or the catalogue's when the page was older."""
+        catalogue = self.guide.catalogue
+        if isinstance(move, Heard):
+            return WROTE
+        for button in entries[-1].buttons:
+            if button.payload == to_payload(move):
+                return button.label
+        if isinstance(move, Answer) and move.value == UNKNOWN:
+            return words().buttons[UNKNOWN]
+        if isinstance(move, Answer) and move.fact in catalogue.facts:
+            if catalogue.facts[move.fact].type == "date":
+                return CHOSE_DAY
+            if move.value in catalogue.option_ids(move.fact):
+                return say(catalogue, move.fact, move.value)
+        if isinstance(move, Do):
+            return words().buttons.get(move.act, PRESSED)
+        return PRESSED
+
+
+_MORE = to_payload(Do("mere"))
