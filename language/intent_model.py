@@ -1,0 +1,195 @@
+"""Which topic is a message about? Words and pieces of words, weighed by a logistic regression.
+
+Needs scikit-learn and numpy only. The same examples give the same model, in whatever order they come, and the model is
+stored as numbers and JSON, so that reading one never runs code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from language.folding import fold
+from language.normalise import clean
+
+RANKED = 5
+"""How many intents a prediction names."""
+
+_CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "sublinear_tf": True, "min_df": 1}
+_WORDS: dict[str, Any] = {
+    "analyzer": "word",
+    "ngram_range": (1, 2),
+    "sublinear_tf": True,
+    "token_pattern": r"(?u)\b\w+\b",
+    "min_df": 1,
+}
+_STRENGTH = 20.0
+_FAMILIAR = 0.5
+"""Share of a message's letter groups that must be known before its confidence is taken at face value."""
+_NUMBERS = "numbers.npz"
+_TERMS = "terms.json"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An intent and how sure the model is of it, from 0 to 1."""
+
+    name: str
+    confidence: float
+
+
+def load_training_data(folder: Path) -> list[tuple[str, str]]:
+    """Return (text, intent) for every example in the folder's *.yml files, in file order.
+
+    Raises:
+        FileNotFoundError: there is no example in the folder.
+        ValueError: a file is not in Rasa's training data format.
+    """
+    examples: list[tuple[str, str]] = []
+    for path in sorted(folder.glob("*.yml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(data, dict) or not isinstance(data.get("nlu"), list):
+            raise ValueError(f"{path}: no list of intents under nlu")
+        for block in data["nlu"]:
+            if "intent" not in block:
+                continue
+            lines = str(block.get("examples") or "").splitlines()
+            examples += [(line[1:].strip(), block["intent"]) for line in lines if line.startswith("-")]
+    if not examples:
+        raise FileNotFoundError(f"{folder}: no training examples")
+    return examples
+
+
+def _prepare(text: str) -> str:
+    """Make the text even, numbers alike and the special Danish letters the same as their ASCII spellings."""
+    return "".join("0" if char.isdigit() else char for char in fold(clean(text)).text)
+
+
+class IntentModel:
+    """Learn from examples and name the most likely intents of a message."""
+
+    def __init__(self) -> None:
+        self._characters = TfidfVectorizer(**_CHARACTERS)
+        self._words = TfidfVectorizer(**_WORDS)
+        self._weights = np.zeros((0, 0), dtype=np.float32)
+        self._bias = np.zeros(0, dtype=np.float32)
+        self._intents: tuple[str, ...] = ()
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """All intents the model can name; empty before it has learnt."""
+        return self._intents
+
+    def fit(self, examples: Iterable[tuple[str, str]]) -> IntentModel:
+        """Learn from (text, intent) pairs and return the model itself.
+
+        Raises:
+            ValueError: there are fewer than two intents.
+        """
+        pairs = sorted({(_prepare(text), intent) for text, intent in examples})
+        texts, names = [text for text, _ in pairs], [intent for _, intent in pairs]
+        features = hstack([self._characters.fit_transform(texts), self._words.fit_transform(texts)]).tocsr()
+        learner = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000, random_state=0)
+        learner.fit(features, names)
+        weights, bias = learner.coef_, learner.intercept_
+        if len(learner.classes_) == 2:
+            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+        self._intents = tuple(str(name) for name in learner.classes_)
+        self._weights, self._bias = weights.astype(np.float32), bias.astype(np.float32)
+        return self
+
+    def predict(self, text: str) -> tuple[Guess, ...]:
+        """Return the likeliest intents, best first, `RANKED` at most.
+
+        A message of which little is known to the model gets a low confidence. An empty one gets no guess at all,
+        nor does any message before the model has learnt. Never raises.
+        """
+        prepared = _prepare(text)
+        if not prepared or not self._intents:
+            return ()
+        characters = self._characters.transform([prepared])
+        familiar = self._familiar(prepared, characters)
+        features: csr_matrix = hstack([characters, self._words.transform([prepared])]).tocsr()
+        scores = np.asarray(features @ self._weights.T).ravel() + self._bias
+        likely = np.exp(scores - scores.max())
+        likely = likely / likely.sum() * familiar
+        best = np.argsort(-likely, kind="stable")[:RANKED]
+        return tuple(Guess(self._intents[i], round(float(likely[i]), 6)) for i in best)
+
+    def _familiar(self, prepared: str, characters: csr_matrix) -> float:
+        groups = set(self._characters.build_analyzer()(prepared))
+        share = characters.nnz / len(groups) if groups else 0.0
+        return float(min(1.0, (share / _FAMILIAR) ** 2))
+
+    def save(self, folder: Path) -> None:
+        """Write the model to a folder, which is made if need be.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(
+            folder / _NUMBERS,
+            weights=self._weights,
+            bias=self._bias,
+            characters=self._characters.idf_.astype(np.float32),
+            words=self._words.idf_.astype(np.float32),
+        )
+        terms = {
+            "intents": self._intents,
+            "characters": _in_order(self._characters.vocabulary_),
+            "words": _in_order(self._words.vocabulary_),
+        }
+        (folder / _TERMS).write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> IntentModel:
+        """Read a model that `save` wrote.
+
+        Raises:
+            OSError: a file is missing or cannot be read.
+            ValueError: the files are not a model.
+        """
+        terms = json.loads((folder / _TERMS).read_text(encoding="utf-8"))
+        model = cls()
+        with np.load(folder / _NUMBERS, allow_pickle=False) as numbers:
+            model._characters = _rebuild(_CHARACTERS, terms["characters"], numbers["characters"])
+            model._words = _rebuild(_WORDS, terms["words"], numbers["words"])
+            model._weights, model._bias = numbers["weights"], numbers["bias"]
+        model._intents = tuple(terms["intents"])
+        width = len(terms["characters"]) + len(terms["words"])
+        if model._weights.shape != (len(model._intents), width):
+            raise ValueError(f"{folder}: the numbers do not fit the terms")
+        return model
+
+
+def _in_order(vocabulary: dict[str, int]) -> list[str]:
+    return sorted(vocabulary, key=lambda term: int(vocabulary[term]))
+
+
+def _rebuild(settings: dict[str, Any], terms: Sequence[str], weights: np.ndarray[Any, Any]) -> TfidfVectorizer:
+    vectorizer = TfidfVectorizer(**settings, vocabulary=list(terms))
+    vectorizer.idf_ = weights
+    return vectorizer
+
+
+def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
+    """Return the mean F1 over the intents of (right, predicted) pairs, from 0 to 1."""
+    seen = list(pairs)
+    names = sorted({right for right, _ in seen})
+    return sum(_f1(seen, names)) / len(names) if names else 0.0
+
+
+def _f1(pairs: Sequence[tuple[str, str]], names: Iterable[str]) -> Iterator[float]:
+    for name in names:
+        hits = sum(right == name == guess for right, guess in pairs)
+        yield 2 * hits / (sum(right == name for right, _ in pairs) + sum(guess == name for _, guess in pairs))
