@@ -199,7 +199,7 @@ class _Talk:
         from language.intent_model import IntentModel, load_training_data
 
         folder = Path(__file__).resolve().parent.parent / "data" / "nlu"
-        self.model = IntentModel.fit(load_training_data(folder))
+        self.model = IntentModel().fit(load_training_data(folder))
         self.guide = Guide(Assessor(load()))
         self.state = Conversation()
         self.today = today
@@ -210,7 +210,8 @@ class _Talk:
 
         if text.strip().isdigit() and 0 < int(text) <= len(self.payloads):
             text = self.payloads[int(text) - 1]
-        move = hear(text, self.model.rank(text), self.today)
+        ranking = [(guess.name, guess.confidence) for guess in self.model.predict(text)]
+        move = hear(text, ranking, self.today)
         self.state, reply = self.guide.respond(self.state, move, self.today)
         return self.shown(reply)
 
