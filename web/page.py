@@ -9,11 +9,11 @@ from pathlib import Path
 
 import jinja2
 
-from guide.answers import say
+from guide.answers import EVENT_DAY, say
 from guide.conversation import Conversation
-from guide.moves import Do, to_payload
+from guide.moves import Answer, Do, from_payload, to_payload
 from guide.reply import Asked, Button
-from guide.respond import Guide
+from guide.respond import IN_FULL, Guide
 from guide.tell import Teller, useful_first
 from guide.words import words
 from rights.decision import Decision
@@ -82,12 +82,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry of the log. `told` are earlier answers in one line; the newest stand in `cards`."""
+    """An entry of the log. `told` are earlier answers, a line each; the newest stand in `cards` and `more`."""
 
     person: str
+    newest: bool
     before: Blocks
     told: tuple[str, ...]
     cards: tuple[Card, ...]
+    more: tuple[Card, ...]
     steps: tuple[str, ...]
     after: Blocks
     question: str
@@ -100,6 +102,7 @@ class ChatPage:
     token: str
     lines: tuple[Line, ...]
     question: Asked | None
+    answers: tuple[Button, ...]
     buttons: tuple[Button, ...]
     always: tuple[Button, ...]
     last_day: str
@@ -110,14 +113,23 @@ def chat_page(guide: Guide, state: Conversation, entries: tuple[Entry, ...], tok
     newest = entries[-1]
     always = tuple(Button(words().buttons[act], to_payload(Do(act))) for act in ALWAYS)
     standing = {button.payload for button in always} | {to_payload(Do("slet"))}
-    own = tuple(button for button in newest.buttons if button.payload not in standing)
+    if newest.decisions:
+        standing.add(to_payload(Do("kilder")))  # the cards hold them
+    own = [button for button in newest.buttons if button.payload not in standing]
+    if not own and not newest.decisions:
+        own = list(newest.buttons)
+    answers = tuple(button for button in own if isinstance(from_payload(button.payload), Answer))
+    lines = tuple(_line(guide, entry, state, today, entry is newest) for entry in entries)
+    if newest.question and not (newest.before or newest.decisions or newest.after):
+        lines = lines[:-1]  # the reply is the question alone, which has a place of its own
     return ChatPage(
         token=token,
-        lines=tuple(_line(guide, entry, state, today, entry is newest) for entry in entries),
+        lines=lines,
         question=newest.question,
-        buttons=own or newest.buttons,
+        answers=answers,
+        buttons=tuple(button for button in own if button not in answers),
         always=always,
-        last_day=today.isoformat() if newest.question and newest.question.fact != "dato" else "",
+        last_day=today.isoformat() if newest.question and newest.question.fact != EVENT_DAY else "",
     )
 
 
@@ -132,11 +144,13 @@ def _line(guide: Guide, entry: Entry, state: Conversation, today: date, newest: 
     teller = Teller(guide.catalogue, state.answers)
     return Line(
         person=entry.person,
+        newest=newest,
         before=blocks(entry.before),
         told=tuple(
             f"{MARKS[t.outcome]} {rights[t.entitlement].data.title}: {words().outcomes[t.outcome.value]}" for t in told
         ),
-        cards=tuple(_card(teller, decision) for decision in decisions),
+        cards=tuple(_card(teller, decision) for decision in decisions[:IN_FULL]),
+        more=tuple(_card(teller, decision) for decision in decisions[IN_FULL:]),
         steps=tuple(teller.next_steps(decisions)),
         after=blocks(entry.after),
         question=entry.question.text if entry.question and not newest else "",
@@ -162,7 +176,7 @@ def _card(teller: Teller, decision: Decision) -> Card:
         changes=blocks([said.would_change, *changes] if changes else []),
         sources=tuple(
             Source(
-                name=f"{c.act}, {c.ref}",
+                name=f"{c.ref}, {c.act}",
                 title=c.title,
                 kind=said.kinds[c.kind.value],
                 plain=c.plain,
@@ -181,7 +195,7 @@ def _card(teller: Teller, decision: Decision) -> Card:
 
 
 def _version(version: str, read_on: date | None) -> str:
-    return f"{version}, {danish_date(read_on)}" if version and read_on else version
+    return f"{version} (læst {danish_date(read_on)})" if version and read_on else version
 
 
 def render(template: str, **values: object) -> str:
