@@ -238,9 +238,10 @@ def _combined(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def _outcome(rows: list[Row], about: Truth) -> Outcome:
-    """The rows' outcome; nothing certain unless the right is about the person's situation."""
+    """The rows' outcome; "gælder" only when the right is about the person, nothing certain while that is unknown."""
     outcome = _combined(row.outcome for row in rows)
-    return Outcome.KAN_GAELDE if about is not True and outcome in CERTAIN else outcome
+    lowered = {True: frozenset[Outcome](), False: frozenset({Outcome.GAELDER}), None: CERTAIN}[about]
+    return Outcome.KAN_GAELDE if outcome in lowered else outcome
 
 
 def certainty(outcome: Outcome) -> int:

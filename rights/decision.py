@@ -80,8 +80,8 @@ class Decision(Struct, frozen=True):
 
     `outcome` is never stronger than the weakest necessary citation; `limited_by` names the citations that lowered it.
     `case` is None while several rows are possible; they stand in `possible`, and `missing` names the facts that decide.
-    `relevant` tells whether the right is about this person's situation at all (None: not known); nothing certain is
-    claimed unless it is.
+    `relevant` tells whether the right is about this person's situation at all (None: not known). Unless it is, the
+    outcome is never "gaelder"; while it is not known, nothing certain is claimed.
     """
 
     entitlement: str
