@@ -12,6 +12,7 @@ from textwrap import dedent
 
 from rights.assess import Assessor
 from rights.loader import FOLDER, load
+from rights.logic import tests as each_test
 from rights.model import Catalogue, Right
 
 UNKNOWN = "ved_ikke"
@@ -55,6 +56,11 @@ def asked_facts(right: Right) -> tuple[str, ...]:
         for name in catalogue().sources(fact) or (fact,):
             found[name] = None
     return tuple(found)
+
+
+def decisive_facts(right: Right) -> tuple[str, ...]:
+    """`asked_facts` and the questions that tell whether the right is about the person at all."""
+    return tuple(dict.fromkeys((*asked_facts(right), *(test.fact for test in each_test(right.relevant_if)))))
 
 
 def values(fact: str) -> tuple[str, ...]:
