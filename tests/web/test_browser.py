@@ -43,6 +43,8 @@ def test_without_javascript_to_an_answer_with_its_source(browser: Browser, addre
 def test_no_sideways_scrolling(browser: Browser, address: str, width: int) -> None:
     page = open_page(browser, address, width, 640)
     to_an_answer(page)
+    newest, phones = page.locator("#nyeste").bounding_box(), page.locator(".phones").bounding_box()
+    assert newest and phones and newest["y"] >= phones["y"] + phones["height"], "the phone numbers cover the answer"
     for summary in page.locator("summary").all():
         if summary.is_visible():
             summary.click()
