@@ -108,14 +108,14 @@ class Talk:
         move = from_payload(text)
         if move is not None:
             return await run_in_threadpool(self.press, id, move, now)
+        known = await run_in_threadpool(self.store.load, id) is not None
         reply = await self._ask_rasa(id, text)
         if reply is None:
             sent = sent_to_municipality(text)
             told = f"{words().nothing_sent[sent.value]} " if sent else ""
             heard = Heard(crisis=crisis.value, problem=told + NO_LANGUAGE)
             return await run_in_threadpool(self.press, id, heard, now, WROTE)
-        await run_in_threadpool(self._keep, id, reply, now)
-        return reply
+        return await run_in_threadpool(self._keep, id, reply, now, known)
 
     async def rasa_answers(self) -> bool:
         """Whether Rasa can be reached now."""
@@ -140,12 +140,15 @@ class Talk:
             log.warning("Rasa gave no answer: %s", type(error).__name__)
             return None
 
-    def _keep(self, id: str, reply: Reply, now: datetime) -> None:
-        def change(record: Record | None) -> tuple[Kept | None, None]:
+    def _keep(self, id: str, reply: Reply, now: datetime, known: bool) -> Reply:
+        def change(record: Record | None) -> tuple[Kept | None, Reply]:
+            if known and not (record and record.transcript):
+                # Deleted while Rasa was thinking: then it stays deleted.
+                return None, Reply(forget=True)
             state, entries = self.opened(record)
-            return self._kept(state, entries, WROTE, reply), None
+            return self._kept(state, entries, WROTE, reply), reply
 
-        self.store.update(id, change, now)
+        return self.store.update(id, change, now)
 
     def _kept(self, state: Conversation, entries: tuple[Entry, ...], person: str, reply: Reply) -> Kept | None:
         if reply.forget:

@@ -54,6 +54,7 @@ class FakeRasa:
     clock: Clock
     heard: Heard | Answer | Ask | Do = field(default_factory=Heard)
     instead: Callable[[httpx.Request], httpx.Response] | None = None
+    before: Callable[[], None] | None = None
     got: list[dict[str, Any]] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -61,6 +62,8 @@ class FakeRasa:
             return httpx.Response(200, text="Hello from Rasa: 3.6.21")
         message = json.loads(request.content)
         self.got.append(message)
+        if self.before:
+            self.before()
         if self.instead:
             return self.instead(request)
         replies = []

@@ -171,6 +171,16 @@ def test_asking_to_delete_deletes(person: Person, rasa: FakeRasa, store: Store) 
     assert store.load(id) is None
 
 
+def test_deleted_while_rasa_thinks_stays_deleted(person: Person, rasa: FakeRasa, store: Store) -> None:
+    person.press("#emne tilbud_og_helbred")
+    id = person.id
+    rasa.heard = HEARD
+    rasa.before = lambda: store.delete(id)
+    answer = person.client.post("/besked", data={"kode": person.token, "besked": STORY}, follow_redirects=False)
+    assert answer.headers["location"] == "/slettet"
+    assert store.load(id) is None
+
+
 def test_health_tells_whether_rasa_answers(person: Person, alone: Person) -> None:
     assert person.client.get("/sundhed").json()["rasa"] == "ja"
     answer = alone.client.get("/sundhed")
