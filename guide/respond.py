@@ -207,7 +207,11 @@ class Guide:
         elif answer is None and not told and not heard.sent and heard.crisis != "indirect":
             return self._unsure(new, heard, today, before)
         if not new.topics:
-            buttons = self._topic_buttons(_nearest(heard, self.catalogue.topics) or FIRST_TOPICS)
+            buttons = (
+                *self._topic_buttons(self._topics_of(new, heard)),
+                self._button("emner"),
+                self._button("menneske"),
+            )
             return new, Reply((*before, *understood, words().which_topic), buttons=buttons)
         return self._continue(new, today, (*before, *understood))
 
@@ -262,6 +266,20 @@ class Guide:
                 Button(words().buttons[UNKNOWN], to_payload(Answer(fact.fact, UNKNOWN))),
             ),
         )
+
+    def _topics_of(self, state: Conversation, heard: Heard) -> tuple[str, ...]:
+        """The topics that fit best: those the text sounds like, then those whose rights use what was told."""
+        weight = dict.fromkeys(self.catalogue.topics, 0.0)
+        for fact in state.answers:
+            users = self.catalogue.rights_using[fact]
+            for topic, ids in self.catalogue.topics.items():
+                # A fact that few rights use says more about what the person is asking.
+                weight[topic] += len(users.intersection(ids)) / (len(users) or 1) / len(ids)
+        for name, confidence in heard.intents:
+            if name in weight:
+                weight[name] += confidence
+        likely = sorted((topic for topic in weight if weight[topic] > 0), key=lambda topic: -weight[topic])
+        return tuple(likely[: 2 * NEAREST]) or FIRST_TOPICS
 
     def _do_after(self, state: Conversation, move: Do, today: date, before: tuple[str, ...]) -> Turn:
         new, reply = self._do(state, move, today)
