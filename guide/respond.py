@@ -245,10 +245,10 @@ class Guide:
             except BadAnswer as error:
                 problems.append(str(error))
                 continue
-            before = state.answers.get(fact.fact, UNKNOWN)
+            before = state.answers.get(fact.fact)
             asked = question is not None and question.fact == fact.fact
-            if before not in (UNKNOWN, fact.value) and not asked:
-                return self._which_is_right(state, fact, before)
+            if before not in (None, UNKNOWN, fact.value) and not asked:
+                return self._which_is_right(fact, before)
             if before != fact.value:
                 state = state.with_answer(fact.fact, fact.value)
                 understood[fact.fact] = fact.value
@@ -256,7 +256,7 @@ class Guide:
         said_back = (words().understood.format(facts="; ".join(spoken)),) if spoken else ()
         return state, (*problems, *said_back)
 
-    def _which_is_right(self, state: Conversation, fact: ToldFact, before: str) -> Reply:
+    def _which_is_right(self, fact: ToldFact, before: str) -> Reply:
         was, now = say(self.catalogue, fact.fact, before), say(self.catalogue, fact.fact, fact.value)
         return Reply(
             (words().changed.format(before=was, now=now),),

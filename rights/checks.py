@@ -96,8 +96,7 @@ def _requires(condition: Condition, fact: str, value: str) -> bool:
 
 
 def _unused(catalogue: Catalogue) -> Iterator[str]:
-    used = {test.fact for right in catalogue.rights.values() for test in tests(right.relevant_if)}
-    used |= {fact for fact, ids in catalogue.rights_using.items() if ids}
+    used = {fact for fact, ids in catalogue.rights_using.items() if ids}
     used |= {fact for conflict in catalogue.conflicts for fact in conflict.facts}
     # The day of the event is an argument of every assessment, not a condition of one.
     for fact in catalogue.facts:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from rights import derived
-from rights.logic import Answers, Condition, evaluate
+from rights.logic import Answers, Condition, evaluate, tests
 from rights.period import Period
 from rights.schema import (
     CERTAIN,
@@ -142,10 +142,10 @@ class Catalogue:
 
     @cached_property
     def rights_using(self) -> dict[str, frozenset[str]]:
-        """Fact -> the entitlements whose rows can depend on it (through derived facts too)."""
+        """Fact -> the entitlements whose relevance or rows can depend on it (through derived facts too)."""
         found: dict[str, set[str]] = {fact: set() for fact in (*self.facts, *self.derived)}
         for right in self.rights.values():
-            for fact in right.facts:
+            for fact in (*right.facts, *(test.fact for test in tests(right.relevant_if))):
                 for name in (fact, *self.sources(fact)):
                     found[name].add(right.id)
         return {fact: frozenset(ids) for fact, ids in found.items()}
