@@ -85,7 +85,8 @@ def check_ceiling(right: Right, decision: Decision) -> None:
 def check_shape(right: Right, decision: Decision) -> None:
     cases = {case.data.id: case for case in right.cases}
     assert decision.possible
-    assert decision.outcome not in CERTAIN or decision.relevant is True
+    assert decision.outcome is not Outcome.GAELDER or decision.relevant is True
+    assert decision.outcome not in CERTAIN or decision.relevant is not None
     assert (decision.case is not None) == (len(decision.possible) == 1)
     if decision.case:
         assert decision.case == decision.possible[0].case
