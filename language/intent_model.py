@@ -7,14 +7,15 @@ stored as numbers and JSON, so that reading one never runs code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -24,14 +25,11 @@ from language.normalise import clean
 RANKED = 5
 """How many intents a prediction names."""
 
-_CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "sublinear_tf": True, "min_df": 1}
-_WORDS: dict[str, Any] = {
-    "analyzer": "word",
-    "ngram_range": (1, 2),
-    "sublinear_tf": True,
-    "token_pattern": r"(?u)\b\w+\b",
-    "min_df": 1,
-}
+_FEATURES: tuple[tuple[dict[str, Any], float], ...] = (
+    ({"analyzer": "char_wb", "ngram_range": (2, 5), "sublinear_tf": True}, 1.0),
+    ({"analyzer": "word", "ngram_range": (1, 2), "sublinear_tf": True, "token_pattern": r"(?u)\b\w+\b"}, 0.5),
+)
+"""How texts are cut up, pieces of words first, and how much each kind counts."""
 _STRENGTH = 20.0
 _FAMILIAR = 0.5
 """Share of a message's letter groups that must be known before its confidence is taken at face value."""
@@ -78,11 +76,10 @@ class IntentModel:
     """Learn from examples and name the most likely intents of a message."""
 
     def __init__(self) -> None:
-        self._characters = TfidfVectorizer(**_CHARACTERS)
-        self._words = TfidfVectorizer(**_WORDS)
+        self._intents: tuple[str, ...] = ()
+        self._parts: tuple[_Part, ...] = ()
         self._weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
-        self._intents: tuple[str, ...] = ()
 
     @property
     def intents(self) -> tuple[str, ...]:
@@ -97,14 +94,21 @@ class IntentModel:
         """
         pairs = sorted({(_prepare(text), intent) for text, intent in examples})
         texts, names = [text for text, _ in pairs], [intent for _, intent in pairs]
-        features = hstack([self._characters.fit_transform(texts), self._words.fit_transform(texts)]).tocsr()
-        learner = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000, random_state=0)
+        vectorizers = [TfidfVectorizer(**settings) for settings, _ in _FEATURES]
+        features = hstack(
+            [weight * v.fit_transform(texts) for v, (_, weight) in zip(vectorizers, _FEATURES, strict=True)]
+        ).tocsr()
+        learner = LogisticRegression(
+            C=_STRENGTH, class_weight="balanced", solver="liblinear", tol=1e-3, max_iter=200, random_state=0
+        )
         learner.fit(features, names)
         weights, bias = learner.coef_, learner.intercept_
         if len(learner.classes_) == 2:
-            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
         self._intents = tuple(str(name) for name in learner.classes_)
-        self._weights, self._bias = weights.astype(np.float32), bias.astype(np.float32)
+        self._weights = np.ascontiguousarray(weights.T, dtype=np.float32)
+        self._bias = bias.astype(np.float32)
+        self._parts = _parts((_in_order(v.vocabulary_), v.idf_.astype(np.float32)) for v in vectorizers)
         return self
 
     def predict(self, text: str) -> tuple[Guess, ...]:
@@ -116,18 +120,19 @@ class IntentModel:
         prepared = _prepare(text)
         if not prepared or not self._intents:
             return ()
-        characters = self._characters.transform([prepared])
-        familiar = self._familiar(prepared, characters)
-        features: csr_matrix = hstack([characters, self._words.transform([prepared])]).tocsr()
-        scores = np.asarray(features @ self._weights.T).ravel() + self._bias
-        likely = np.exp(scores - scores.max())
-        likely = likely / likely.sum() * familiar
+        scores = self._bias.astype(np.float64)
+        for part in self._parts:
+            rows, values = part.weigh(prepared)
+            scores += values @ self._weights[rows]
+        likely = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+        likely = likely / likely.sum() * self._familiar(prepared)
         best = np.argsort(-likely, kind="stable")[:RANKED]
         return tuple(Guess(self._intents[i], round(float(likely[i]), 6)) for i in best)
 
-    def _familiar(self, prepared: str, characters: csr_matrix) -> float:
-        groups = set(self._characters.build_analyzer()(prepared))
-        share = characters.nnz / len(groups) if groups else 0.0
+    def _familiar(self, prepared: str) -> float:
+        characters = self._parts[0]
+        groups = {group for group in characters.analyze(prepared) if any(char.isalpha() for char in group)}
+        share = sum(group in characters.places for group in groups) / len(groups) if groups else 0.0
         return float(min(1.0, (share / _FAMILIAR) ** 2))
 
     def save(self, folder: Path) -> None:
@@ -137,18 +142,9 @@ class IntentModel:
             OSError: the folder cannot be written.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(
-            folder / _NUMBERS,
-            weights=self._weights,
-            bias=self._bias,
-            characters=self._characters.idf_.astype(np.float32),
-            words=self._words.idf_.astype(np.float32),
-        )
-        terms = {
-            "intents": self._intents,
-            "characters": _in_order(self._characters.vocabulary_),
-            "words": _in_order(self._words.vocabulary_),
-        }
+        numbers = {f"idf{n}": part.idf for n, part in enumerate(self._parts)}
+        np.savez_compressed(folder / _NUMBERS, weights=self._weights, bias=self._bias, **numbers)
+        terms = {"intents": self._intents, "terms": [list(part.places) for part in self._parts]}
         (folder / _TERMS).write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -159,27 +155,51 @@ class IntentModel:
             OSError: a file is missing or cannot be read.
             ValueError: the files are not a model.
         """
-        terms = json.loads((folder / _TERMS).read_text(encoding="utf-8"))
+        stored = json.loads((folder / _TERMS).read_text(encoding="utf-8"))
         model = cls()
         with np.load(folder / _NUMBERS, allow_pickle=False) as numbers:
-            model._characters = _rebuild(_CHARACTERS, terms["characters"], numbers["characters"])
-            model._words = _rebuild(_WORDS, terms["words"], numbers["words"])
+            model._parts = _parts((terms, numbers[f"idf{n}"]) for n, terms in enumerate(stored["terms"]))
             model._weights, model._bias = numbers["weights"], numbers["bias"]
-        model._intents = tuple(terms["intents"])
-        width = len(terms["characters"]) + len(terms["words"])
-        if model._weights.shape != (len(model._intents), width):
+        model._intents = tuple(stored["intents"])
+        width = sum(len(part.places) for part in model._parts)
+        if model._weights.shape != (width, len(model._intents)):
             raise ValueError(f"{folder}: the numbers do not fit the terms")
         return model
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One kind of features: how a text is cut up, and each term's place and weight."""
+
+    analyze: Callable[[str], list[str]]
+    places: dict[str, int]
+    """Term -> place among the terms of this part."""
+    idf: np.ndarray[Any, Any]
+    scale: float
+    offset: int
+    """How many features the earlier parts have."""
+
+    def weigh(self, prepared: str) -> tuple[list[int], np.ndarray[Any, Any]]:
+        """Return the features that a text has and their values, as scikit-learn's TfidfVectorizer would."""
+        counts = Counter(term for term in self.analyze(prepared) if term in self.places)
+        rows = [self.places[term] for term in counts]
+        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self.idf[rows]
+        length = float(np.sqrt(values @ values)) or 1.0
+        return [self.offset + row for row in rows], values / length * self.scale
+
+
+def _parts(stored: Iterable[tuple[Sequence[str], np.ndarray[Any, Any]]]) -> tuple[_Part, ...]:
+    parts: list[_Part] = []
+    offset = 0
+    for (settings, scale), (terms, idf) in zip(_FEATURES, stored, strict=True):
+        places = {term: place for place, term in enumerate(terms)}
+        parts.append(_Part(TfidfVectorizer(**settings).build_analyzer(), places, idf, scale, offset))
+        offset += len(places)
+    return tuple(parts)
+
+
 def _in_order(vocabulary: dict[str, int]) -> list[str]:
     return sorted(vocabulary, key=lambda term: int(vocabulary[term]))
-
-
-def _rebuild(settings: dict[str, Any], terms: Sequence[str], weights: np.ndarray[Any, Any]) -> TfidfVectorizer:
-    vectorizer = TfidfVectorizer(**settings, vocabulary=list(terms))
-    vectorizer.idf_ = weights
-    return vectorizer
 
 
 def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
