@@ -14,8 +14,9 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from actions.hear import ends
 from guide.words import words
-from language.normalise import clean, too_long
+from language.normalise import clean
 
 MAX_SENDER = 64
 
@@ -42,9 +43,8 @@ class GuideRest(InputChannel):
             sender, text = body.get("sender"), body.get("message")
             if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER or not isinstance(text, str):
                 return response.json({"error": words().bad_request}, status=400)
-            if too_long(text):
-                return response.json([{"recipient_id": sender, "text": words().too_long}])
-            text = clean(text)
+            # Of a text that is too long only the ends go on: the guide says so, and a cry for help is still heard.
+            text = ends(clean(text))
             if not text:
                 return response.json([{"recipient_id": sender, "text": words().empty}])
             collector = CollectingOutputChannel()

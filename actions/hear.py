@@ -10,7 +10,7 @@ from guide.words import words
 from language.acts import sent_to_municipality
 from language.crisis import assess_crisis
 from language.facts import extract_facts, parse_date, parse_yes_no
-from language.normalise import clean, too_long
+from language.normalise import MAX_LENGTH, clean, too_long
 
 FEW_WORDS = 8
 
@@ -23,17 +23,15 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date) -> Answer
         intents: (name, confidence 0-1), best first; empty when the language model did not run.
         today: "i går" and "på mandag" are counted from it.
     """
-    if too_long(text):
-        return Heard(problem=words().too_long)
     text = clean(text)
-    if not text:
-        return Heard(problem=words().empty)
+    crisis = assess_crisis(ends(text)).value
+    if crisis == "explicit":
+        return Heard(crisis=crisis)
+    if not text or too_long(text):
+        return Heard(crisis=crisis, problem=words().too_long if text else words().empty)
     move = from_payload(text)
     if move is not None:
         return move
-    crisis = assess_crisis(text).value
-    if crisis == "explicit":
-        return Heard(crisis=crisis)
     sent = sent_to_municipality(text)
     day, problem = _day(text, today)
     few = text.lower().strip(" .!?") if len(text.split()) <= FEW_WORDS else ""
@@ -47,6 +45,11 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date) -> Answer
         day=day,
         problem=problem,
     )
+
+
+def ends(text: str) -> str:
+    """The beginning and the end of a text that is too long to read: a cry for help is looked for in both."""
+    return f"{text[:MAX_LENGTH]} {text[-MAX_LENGTH:]}" if too_long(text) else text
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
 from guide.answers import EVENT_DAY, BadAnswer, check_answer, check_event_day, said, say
 from guide.conversation import Conversation
+from guide.listen import Listener
 from guide.moves import Answer, Ask, Do, Heard, Move, ToldFact, to_payload
 from guide.reply import Asked, Button, Reply
 from guide.tell import Teller, useful_first
@@ -19,10 +20,6 @@ from rights.interview import Question, next_question, relevant
 from rights.loader import danish_date
 from rights.schema import UNKNOWN
 
-SURE = 0.5
-"""From this confidence an intent is acted on."""
-LIKELY = 0.2
-"""From this confidence the guide asks "did you mean"; below it says that it did not understand."""
 NEAREST = 3
 IN_FULL = 3
 """So many answers are told with all their grounds; the rest briefly, each a button away."""
@@ -45,6 +42,8 @@ class Guide:
         """`assessor` decides all law."""
         self.assessor = assessor
         self.catalogue = assessor.catalogue
+        labels = {topic: self._topic_button(topic).label for topic in self.catalogue.topics}
+        self.listener = Listener(self.catalogue, labels)
 
     # -- the front door
 
@@ -96,7 +95,7 @@ class Guide:
 
     def _ask(self, state: Conversation, topic: str, today: date) -> Turn:
         if topic not in self.catalogue.topics:
-            return self._not_understood(state, (), today)
+            return self._unclear(state, (), self.open_question(state, today))
         return self._continue(state.about(topic), today)
 
     def _do(self, state: Conversation, move: Do, today: date) -> Turn:
@@ -127,7 +126,7 @@ class Guide:
                 return self._more(state, move.about, today)
             case "svarnu":
                 return self._tell(state, today, ())
-        return self._not_understood(state, (), today)
+        return self._unclear(state, (), self.open_question(state, today))
 
     def _back(self, state: Conversation, today: date) -> Turn:
         if not state.answers:
@@ -169,7 +168,7 @@ class Guide:
 
     def _more(self, state: Conversation, entitlement: str, today: date) -> Turn:
         if entitlement not in self.catalogue.rights:
-            return self._not_understood(state, (), today)
+            return self._unclear(state, (), self.open_question(state, today))
         decision = self.assessor.assess(entitlement, state.answers, state.day(today), today)
         told = Teller(self.catalogue, state.answers).full(decision)
         return state, Reply((), (decision,), tuple(told), buttons=self._always())
@@ -183,53 +182,33 @@ class Guide:
         before: tuple[str, ...] = words().crisis_check if heard.crisis == "indirect" else ()
         if heard.problem:
             return self._keep(state, today, (*before, heard.problem))
+        question = self.open_question(state, today)
+        meant = self.listener.meaning(state, heard, question)
         if heard.sent:
             before += (words().nothing_sent[heard.sent],)
-            state = state.about({"klage": "klage", "ansoegning": "vejledning"}.get(heard.sent, "udeblivelse"))
-        question = self.open_question(state, today)
-        answer = self._as_answer(heard, question)
+            state = state.about(_TOPIC_OF_SENT.get(heard.sent, "udeblivelse"))
+        elif isinstance(meant.move, Ask):
+            state = state.about(meant.move.topic)
         told = list(heard.facts)
-        if answer is not None and question is not None:
-            told = [fact for fact in told if fact.fact != question.fact] + [ToldFact(question.fact, answer)]
+        if isinstance(meant.move, Answer):
+            answer = meant.move
+            told = [fact for fact in told if fact.fact != answer.fact] + [ToldFact(answer.fact, answer.value)]
         taken = self._take(state, told, question, today)
         if isinstance(taken, Reply):
-            return state, taken
+            return state, _with_before(taken, before)
         new, understood = taken
-        name, confidence = heard.intents[0] if heard.intents else ("", 0.0)
-        if answer is None and confidence >= SURE and name in _ACT_OF_INTENT:
-            return self._do_after(new, Do(_ACT_OF_INTENT[name]), today, before + understood)
-        if answer is None and confidence >= SURE and name in _FIXED:
-            return self._keep(new, today, (*before, *understood, getattr(words(), _FIXED[name])))
-        if answer is None and confidence >= SURE and name == "hilsen" and not told:
-            return self._keep(new, today, (*before, *words().welcome))
-        if answer is None and not heard.sent and confidence >= SURE and name in self.catalogue.topics:
-            new = new.about(name)
-        elif answer is None and not told and not heard.sent and heard.crisis != "indirect":
-            return self._unsure(new, heard, today, before)
+        before += understood
+        if isinstance(meant.move, Do):
+            new, reply = self._do(new, meant.move, today)
+            return new, _with_before(reply, before)
+        if meant.fixed:
+            said_ = getattr(words(), meant.fixed)
+            return self._keep(new, today, (*before, *((said_,) if isinstance(said_, str) else said_)))
+        if not before and meant.move is None:
+            return self._unclear(new, meant.topics, question)
         if not new.topics:
-            buttons = (
-                *self._topic_buttons(self._topics_of(new, heard)),
-                self._button("emner"),
-                self._button("menneske"),
-            )
-            return new, Reply((*before, *understood, words().which_topic), buttons=buttons)
-        return self._continue(new, today, (*before, *understood))
-
-    def _as_answer(self, heard: Heard, question: Question | None) -> str | None:
-        """The text as an answer to the open question: an option's own words, yes/no, "ved ikke" or a date."""
-        if question is None:
-            return None
-        fact = self.catalogue.facts[question.fact]
-        if heard.short == UNKNOWN:
-            return UNKNOWN
-        if fact.type == "date":
-            return heard.day.isoformat() if heard.day else None
-        if fact.type == "yes_no" and heard.short in ("ja", "nej"):
-            return heard.short
-        for option in fact.options:
-            if heard.words and heard.words in (option.label.lower(), option.id):
-                return option.id
-        return None
+            return new, Reply((*before, words().which_topic), buttons=self._offer(new, meant.topics))
+        return self._continue(new, today, before)
 
     def _take(
         self, state: Conversation, told: list[ToldFact], question: Question | None, today: date
@@ -247,7 +226,7 @@ class Guide:
                 continue
             before = state.answers.get(fact.fact)
             asked = question is not None and question.fact == fact.fact
-            if before not in (None, UNKNOWN, fact.value) and not asked:
+            if before not in (None, UNKNOWN, fact.value) and not asked and fact.fact != EVENT_DAY:
                 return self._which_is_right(fact, before)
             if before != fact.value:
                 state = state.with_answer(fact.fact, fact.value)
@@ -264,47 +243,24 @@ class Guide:
                 Button(_capital(now), to_payload(Answer(fact.fact, fact.value))),
                 Button(_capital(was), to_payload(Answer(fact.fact, before))),
                 Button(words().buttons[UNKNOWN], to_payload(Answer(fact.fact, UNKNOWN))),
+                self._button("emner"),
+                self._button("menneske"),
             ),
         )
 
-    def _topics_of(self, state: Conversation, heard: Heard) -> tuple[str, ...]:
-        """The topics that fit best: those the text sounds like, then those whose rights use what was told."""
-        weight = dict.fromkeys(self.catalogue.topics, 0.0)
-        for fact in state.answers:
-            users = self.catalogue.rights_using[fact]
-            for topic, ids in self.catalogue.topics.items():
-                # A fact that few rights use says more about what the person is asking.
-                weight[topic] += len(users.intersection(ids)) / (len(users) or 1) / len(ids)
-        for name, confidence in heard.intents:
-            if name in weight:
-                weight[name] += confidence
-        likely = sorted((topic for topic in weight if weight[topic] > 0), key=lambda topic: -weight[topic])
-        return tuple(likely[: 2 * NEAREST]) or FIRST_TOPICS
+    def _unclear(self, state: Conversation, topics: tuple[str, ...], question: Question | None) -> Turn:
+        """Said so, with the likely topics and, if one is open, the question again."""
+        if question is None:
+            said_ = words().did_you_mean if topics else words().not_understood
+            return state, Reply((said_,), buttons=self._offer(state, topics))
+        asked = self._asked(question)
+        said_ = words().date_not_understood if asked.type == "date" else words().not_an_answer
+        buttons = (*self._option_buttons(question), *self._topic_buttons(topics[:NEAREST]), self._button("menneske"))
+        return state, Reply((said_, asked.text), question=asked, buttons=buttons)
 
-    def _do_after(self, state: Conversation, move: Do, today: date, before: tuple[str, ...]) -> Turn:
-        new, reply = self._do(state, move, today)
-        return new, _with_before(reply, before)
-
-    def _unsure(self, state: Conversation, heard: Heard, today: date, before: tuple[str, ...]) -> Turn:
-        if heard.intents and heard.intents[0][1] >= LIKELY:
-            nearest = _nearest(heard, self.catalogue.topics)
-            if nearest:
-                buttons = (*self._topic_buttons(nearest), self._button("emner"), self._button("menneske"))
-                return state, Reply((*before, words().did_you_mean), buttons=buttons)
-        new, reply = self._not_understood(state, _nearest(heard, self.catalogue.topics), today)
-        return new, _with_before(reply, before)
-
-    def _not_understood(self, state: Conversation, nearest: tuple[str, ...], today: date) -> Turn:
-        buttons = self._topic_buttons(nearest or FIRST_TOPICS[:NEAREST])
-        question = self.open_question(state, today)
-        asked = self._asked(question) if question else None
-        again = (asked.text,) if asked else ()
-        options = self._option_buttons(question) if question else ()
-        return state, Reply(
-            (words().not_understood, *again),
-            question=asked,
-            buttons=(*options, *buttons, self._button("menneske")),
-        )
+    def _offer(self, state: Conversation, likely: tuple[str, ...]) -> tuple[Button, ...]:
+        topics = self.listener.offered(state, likely, 2 * NEAREST) or FIRST_TOPICS
+        return (*self._topic_buttons(topics), self._button("emner"), self._button("menneske"))
 
     # -- going on
 
@@ -404,22 +360,7 @@ class Guide:
         return tuple(self._topic_button(topic) for topic in topics if topic in self.catalogue.topics)
 
 
-_ACT_OF_INTENT = {
-    "hvorfor": "hvorfor",
-    "tilbage": "tilbage",
-    "ret_svar": "ret",
-    "forfra": "forfra",
-    "kilder": "kilder",
-    "resume": "resume",
-    "slet": "slet",
-    "menneske": "menneske",
-    "om_guiden": "om",
-}
-_FIXED = {"uden_for_emnet": "out_of_scope", "ikke_dansk": "not_danish", "tak": "thanks"}
-
-
-def _nearest(heard: Heard, topics: Container[str]) -> tuple[str, ...]:
-    return tuple(name for name, _ in heard.intents if name in topics)[:NEAREST]
+_TOPIC_OF_SENT = {"klage": "klage", "ansoegning": "vejledning"}
 
 
 def _with_before(reply: Reply, before: tuple[str, ...]) -> Reply:

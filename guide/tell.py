@@ -49,7 +49,8 @@ class Teller:
         said = words()
         if decision.outcome is Outcome.KAN_IKKE_SVARE:
             reasons = dict.fromkeys(c.unknown_because for c in decision.citations if c.necessary and c.unknown_because)
-            return [said.unknown_law.format(reasons=" ".join(reasons))]
+            if reasons or decision.case is None:
+                return [said.unknown_law.format(reasons=" ".join(reasons) or said.unknown_depends)]
         told: list[str] = []
         if decision.limited_by:
             told.append(said.lowered.format(refs=_listed(decision.limited_by)))

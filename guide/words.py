@@ -22,6 +22,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     missing: str
     lowered: str
     unknown_law: str
+    unknown_depends: str
     rests_on: str
     rests_on_nothing: str
     not_asked: str
@@ -34,6 +35,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     also: str
     more: str
     not_understood: str
+    not_an_answer: str
     did_you_mean: str
     which_topic: str
     out_of_scope: str

@@ -1,0 +1,125 @@
+"""What free text means at this point of the conversation: an answer, a wish, a question about a topic, or unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guide.answers import EVENT_DAY
+from guide.conversation import Conversation
+from guide.moves import ACTS, Answer, Ask, Do, Heard
+from guide.words import words
+from rights.interview import Question
+from rights.model import Catalogue
+from rights.schema import UNKNOWN
+
+SURE = 0.4
+"""From this confidence an intent is acted on."""
+LIKELY = 0.15
+"""From this confidence the guide asks "did you mean"; below it says that it did not understand."""
+TOO_CLOSE = 0.1
+"""Two topics closer to each other than this are both offered instead of one being taken."""
+BARE_DATE_WORDS = 4
+"""A date in a longer text is part of a story, not the day the person asks about."""
+FACTS_SAY = 0.3
+"""How much the told facts can add to a topic's confidence, when all of them are about that topic alone."""
+
+ACT_OF_INTENT = {
+    "hvorfor": "hvorfor",
+    "tilbage": "tilbage",
+    "ret_svar": "ret",
+    "forfra": "forfra",
+    "kilder": "kilder",
+    "resume": "resume",
+    "slet": "slet",
+    "menneske": "menneske",
+    "om_guiden": "om",
+}
+FIXED = {"uden_for_emnet": "out_of_scope", "ikke_dansk": "not_danish", "tak": "thanks"}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What was meant. `move` is to be done; `fixed` names a fixed sentence; `topics` are likely ones, best first."""
+
+    move: Answer | Ask | Do | None = None
+    fixed: str = ""
+    topics: tuple[str, ...] = ()
+
+
+class Listener:
+    """Finds the meaning of what was heard, from the open question, the buttons' own words and the intents."""
+
+    def __init__(self, catalogue: Catalogue, topic_labels: Mapping[str, str]) -> None:
+        """`topic_labels`: topic -> what stands on its button."""
+        self.catalogue = catalogue
+        self._acts = {_bare(label): act for act, label in words().buttons.items() if act in ACTS}
+        self._acts |= {act: act for act in ACTS if act != "mere"}
+        self._topics = {_bare(label): topic for topic, label in topic_labels.items()}
+
+    def meaning(self, state: Conversation, heard: Heard, question: Question | None) -> Meaning:
+        """The meaning; a bare answer to the open question goes before everything else."""
+        answer = self._answer(heard, question)
+        if answer is not None:
+            return Meaning(answer)
+        if heard.words in self._acts:
+            return Meaning(Do(self._acts[heard.words]))
+        if heard.words in self._topics:
+            return Meaning(Ask(self._topics[heard.words]))
+        if heard.day is not None and 0 < len(heard.words.split()) <= BARE_DATE_WORDS:
+            return Meaning(Answer(EVENT_DAY, heard.day.isoformat()))
+        name, confidence = heard.intents[0] if heard.intents else ("", 0.0)
+        if confidence >= SURE and name in ACT_OF_INTENT:
+            return Meaning(Do(ACT_OF_INTENT[name]))
+        if confidence >= SURE and name in FIXED:
+            return Meaning(fixed=FIXED[name])
+        if confidence >= SURE and name == "hilsen" and not heard.facts:
+            return Meaning(fixed="welcome")
+        scored = self._scored(state, heard)
+        topics = tuple(topic for topic, score in scored if score >= LIKELY)
+        best, next_best = ([score for _, score in scored] + [0.0, 0.0])[:2]
+        clear = best >= SURE and best - next_best >= TOO_CLOSE
+        return Meaning(Ask(topics[0]) if clear else None, topics=topics)
+
+    def offered(self, state: Conversation, likely: tuple[str, ...], most: int) -> tuple[str, ...]:
+        """Topics to choose from: the likely ones, then those that the answers so far are about."""
+        about = self._about_answers(state)
+        rest = sorted((topic for topic in about if topic not in likely), key=lambda topic: -about[topic])
+        return (*likely, *rest)[:most]
+
+    def _answer(self, heard: Heard, question: Question | None) -> Answer | None:
+        """The text as an answer to the open question: an option's own words, yes/no, "ved ikke" or a date."""
+        if question is None:
+            return None
+        fact = self.catalogue.facts[question.fact]
+        if heard.short == UNKNOWN:
+            return Answer(fact.id, UNKNOWN)
+        if fact.type == "date":
+            return Answer(fact.id, heard.day.isoformat()) if heard.day else None
+        if fact.type == "yes_no" and heard.short in ("ja", "nej"):
+            return Answer(fact.id, heard.short)
+        said = next((o.id for o in fact.options if heard.words and heard.words in (_bare(o.label), o.id)), None)
+        read = next((told.value for told in heard.facts if told.fact == fact.id and told.certain), None)
+        value = said or read
+        return Answer(fact.id, value) if value else None
+
+    def _scored(self, state: Conversation, heard: Heard) -> list[tuple[str, float]]:
+        """The topics that the text sounds like, likeliest first; the told facts tell close ones apart."""
+        told = {fact.fact: fact.value for fact in heard.facts if fact.fact in self.catalogue.facts}
+        about = self._about_answers(Conversation(told) if told else state)
+        heard_topics = [(name, confidence) for name, confidence in heard.intents if name in self.catalogue.topics]
+        scored = [(name, confidence + FACTS_SAY * about.get(name, 0.0)) for name, confidence in heard_topics]
+        return sorted(scored, key=lambda topic: -topic[1])
+
+    def _about_answers(self, state: Conversation) -> dict[str, float]:
+        """Topic -> how much of what was told is about it, 0 to 1: a fact that few rights use says more."""
+        shares: dict[str, float] = {}
+        for fact in state.answers:
+            users = self.catalogue.rights_using[fact]
+            for topic, ids in self.catalogue.topics.items():
+                shares[topic] = shares.get(topic, 0.0) + len(users.intersection(ids)) / (len(users) or 1)
+        return {topic: share / len(state.answers) for topic, share in shares.items() if share}
+
+
+def _bare(label: str) -> str:
+    return label.lower().strip(" .!?")
