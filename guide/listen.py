@@ -18,7 +18,7 @@ SURE = 0.4
 LIKELY = 0.15
 """From this confidence the guide asks "did you mean"; below it says that it did not understand."""
 TOO_CLOSE = 0.1
-"""Two topics closer to each other than this are both offered instead of one being taken."""
+"""Unless both are sure, two topics closer to each other than this are offered instead of one being taken."""
 BARE_DATE_WORDS = 4
 """A date in a longer text is part of a story, not the day the person asks about."""
 FACTS_SAY = 0.3
@@ -40,11 +40,16 @@ FIXED = {"uden_for_emnet": "out_of_scope", "ikke_dansk": "not_danish", "tak": "t
 
 @dataclass(frozen=True)
 class Meaning:
-    """What was meant. `move` is to be done; `fixed` names a fixed sentence; `topics` are likely ones, best first."""
+    """What was meant.
+
+    `move` is to be done; `fixed` names a fixed sentence; `topics` are likely ones, best first; `also` is a second topic
+    that was asked about in the same breath, to be taken up afterwards.
+    """
 
     move: Answer | Ask | Do | None = None
     fixed: str = ""
     topics: tuple[str, ...] = ()
+    also: str = ""
 
 
 class Listener:
@@ -78,8 +83,9 @@ class Listener:
         scored = self._scored(state, heard)
         topics = tuple(topic for topic, score in scored if score >= LIKELY)
         best, next_best = ([score for _, score in scored] + [0.0, 0.0])[:2]
-        clear = best >= SURE and best - next_best >= TOO_CLOSE
-        return Meaning(Ask(topics[0]) if clear else None, topics=topics)
+        both = next_best >= SURE
+        clear = best >= SURE and (both or best - next_best >= TOO_CLOSE)
+        return Meaning(Ask(topics[0]) if clear else None, topics=topics, also=topics[1] if both else "")
 
     def offered(self, state: Conversation, likely: tuple[str, ...], most: int) -> tuple[str, ...]:
         """Topics to choose from: the likely ones, then those that the answers so far are about."""

@@ -188,7 +188,7 @@ class Guide:
             before += (words().nothing_sent[heard.sent],)
             state = state.about(_TOPIC_OF_SENT.get(heard.sent, "udeblivelse"))
         elif isinstance(meant.move, Ask):
-            state = state.about(meant.move.topic)
+            state = (state.about(meant.also) if meant.also else state).about(meant.move.topic)
         told = list(heard.facts)
         if isinstance(meant.move, Answer):
             answer = meant.move
@@ -325,11 +325,7 @@ class Guide:
             closing.append(words().answers_other_day)
         closing.append(words().more)
         more = tuple(Button(decision.title, to_payload(Do("mere", decision.entitlement))) for decision in decisions)
-        rest = tuple(
-            self._topic_button(topic)
-            for topic in state.topics[1:]
-            if next_question(self.assessor, self.catalogue.topics[topic], state.answers, state.day(today), today)
-        )
+        rest = self._topic_buttons(state.topics[1:NEAREST])
         buttons = (*rest, *more, *self._always())
         return state, Reply(before, decisions, tuple(told), tuple(closing), buttons=buttons)
 
