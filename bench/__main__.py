@@ -33,7 +33,6 @@ def main() -> None:
         lock()
         return
     kept = ROOM / "results.json"
-    results = json.loads(kept.read_text()) if kept.exists() else {}
     wanted = arguments.parts or list(PARTS)
     measured = {}
     for place, name in enumerate(name for name in wanted if name in PARTS):
@@ -45,7 +44,7 @@ def main() -> None:
             "load_before": before,
         }
         print(f"[{place + 1}/{len(wanted)}] Færdig ({perf_counter() - begin:.0f} s)", flush=True)
-    results.update(measured)
+    results = {**(json.loads(kept.read_text()) if kept.exists() else {}), **measured}
     kept.write_text(json.dumps(results))
     report.write(measured)
     report.draw(results)

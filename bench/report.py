@@ -141,8 +141,8 @@ def growth(result: Result) -> str:
     counts = {one["size"]: one["people"] for one in result["sizes"]}
     samples = ", ".join(f"{size}×: {people}" for size, people in counts.items())
     note = (
-        f"Alle tider er CPU-tid, p50 / p99; ventetid på en kerne er ikke med. Personer i hver runde: {samples}. Med så få "
-        f"er p99 for «alt for én» ved 100× den langsomste. Kataloget på 100× er læst én gang, de andre "
+        f"Alle tider er CPU-tid, p50 / p99; ventetid på en kerne er ikke med. Personer i hver runde: {samples}. Med "
+        f"så få er p99 for «alt for én» ved 100× den langsomste. Kataloget på 100× er læst én gang, de andre "
         f"{result['rounds']} gange. Svaret, der ændres, er «{result['fact']}»; «svaret rammer» er antallet af "
         "rettigheder, som bruger det og derfor afgøres igen."
     )
