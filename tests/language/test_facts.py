@@ -1,0 +1,219 @@
+"""Facts read out of what people write. Today is Sunday 22 November 2026."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from language.facts import extract_facts, parse_yes_no
+
+TODAY = date(2026, 11, 22)
+ROOT = Path(__file__).parents[2]
+
+
+def certain(text):
+    return {read.fact: read.value for read in extract_facts(text, TODAY) if read.certain}
+
+
+CASES = [
+    ("jeg får ressourceforløbsydelse", {"faar_rfy": "ja"}),
+    ("jeg får ikke ressourceforløbsydelse", {"faar_rfy": "nej"}),
+    ("jeg er IKKE i ressourceforløb, det er jobafklaring", {"ordning": "jobafklaring"}),
+    ("jeg er ikke i ressourceforløb men i jobafklaring", {"ordning": "jobafklaring"}),
+    ("jeg er i ressourceforløb. nej vent, jobafklaring", {"ordning": "jobafklaring"}),
+    ("jeg er ikke i ressourceforløb", {}),
+    ("i ressourceforløb er jeg ikke", {}),
+    ("jeg vil gerne søge ressourceforløb", {"oensker_rf": "ja"}),
+    ("jeg ønsker ikke et ressourceforløb", {"oensker_rf": "nej"}),
+    ("kommunen vil have mig i ressourceforløb", {}),
+    ("hvad er forskellen på jobafklaring og ressourceforløb?", {}),
+    ("jeg er på sygedagpenge", {"ordning": "sygedagpenge"}),
+    ("sdp", {"ordning": "sygedagpenge"}),
+    ("jaf", {"ordning": "jobafklaring"}),
+    ("jeg er i job afklaring", {"ordning": "jobafklaring"}),
+    ("jeg er i resourceforløb", {"ordning": "ressourceforloeb"}),
+    ("går i ressource", {"ordning": "ressourceforloeb"}),
+    ("min mand får kontanthjælp", {"ordning": "kontanthjaelp"}),
+    ("jeg får uddannelseshjælp", {"ordning": "uddannelseshjaelp"}),
+    ("jeg får dagpenge fra min a-kasse", {"ordning": "dagpenge"}),
+    ("jeg er i fleks", {"ordning": "fleksjob"}),
+    ("jeg får førtidspension", {"ordning": "foertidspension"}),
+    ("tidligere var jeg på kontanthjælp", {}),
+    ("jeg får løn under sygdom", {"ordning": "loen_under_sygdom"}),
+    ("jeg får ingen ydelse", {"ordning": "ingen"}),
+    (
+        "jeg har været i ressourceforløb siden 2024",
+        {"ordning": "ressourceforloeb", "rf_bevilget": "foer_afskaffelsen"},
+    ),
+    (
+        "mit ressourceforløb er bevilget fra marts 2025",
+        {"ordning": "ressourceforloeb", "rf_bevilget": "foer_afskaffelsen"},
+    ),
+    (
+        "mit ressourceforløb er bevilget d. 5. februar 2026",
+        {"ordning": "ressourceforloeb", "rf_bevilget": "fra_afskaffelsen"},
+    ),
+    ("jeg har været i ressourceforløb siden 2026", {"ordning": "ressourceforloeb"}),
+    (
+        "jobcentret vil sende mig i praktik på mandag, men min læge siger nej",
+        {"tilbud": "beskaeftigelsesrettet", "tilbud_paabegyndt": "nej", "mener_helbred_ikke_hensyn": "ja"},
+    ),
+    ("jeg skal i arbejdsprøvning", {"tilbud": "beskaeftigelsesrettet"}),
+    ("jeg er ikke startet i praktikken endnu", {"tilbud": "beskaeftigelsesrettet", "tilbud_paabegyndt": "nej"}),
+    (
+        "jeg startede i praktik i mandags og bliver dårligere af det",
+        {"tilbud": "beskaeftigelsesrettet", "tilbud_paabegyndt": "ja", "mener_helbred_ikke_hensyn": "ja"},
+    ),
+    ("de vil give mig en mentor", {"tilbud": "socialt"}),
+    ("jeg vil ikke opereres", {"behandling": "operation"}),
+    ("jeg siger nej til medicin", {"behandling": "laegeordineret_medicin"}),
+    ("kan jeg sige nej til fysioterapi", {"behandling": "fysioterapi"}),
+    ("de vil tvinge mig til psykolog", {"behandling": "psykolog"}),
+    ("jeg har sagt nej til genoptræning", {"behandling": "genoptraening"}),
+    ("lægerne vil ikke operere mig", {}),
+    ("jeg har en livstruende sygdom", {"sygdom": "livstruende"}),
+    ("jeg er alvorligt syg", {"sygdom": "alvorlig"}),
+    ("jeg kan ikke overskue kontakt med kommunen", {"kontakt": "uhensigtsmaessig"}),
+    ("jeg har lungekræft", {"kraeft": "ja"}),
+    ("jeg har ingen kræfter tilbage", {}),
+    ("jeg er sygemeldt", {"sygemeldt": "ja"}),
+    ("jeg er ikke sygemeldt længere", {"sygemeldt": "nej"}),
+    ("de har stoppet mine sygedagpenge", {"ydelse_stoppet": "ja", "ordning": "sygedagpenge"}),
+    ("mine sygedagpenge er ikke stoppet", {"ydelse_stoppet": "nej", "ordning": "sygedagpenge"}),
+    ("kan de stoppe mine sygedagpenge", {"ordning": "sygedagpenge"}),
+    (
+        "jeg modtog afgørelsen d. 13/5 i e-boks",
+        {"afgoerelse": "skriftlig", "afgoerelse_modtaget": "2026-05-13", "post": "digital"},
+    ),
+    (
+        "brevet er dateret 3. november, jeg fik afgørelsen for 10 dage siden",
+        {"afgoerelse": "skriftlig", "afgoerelse_dato": "2026-11-03", "afgoerelse_modtaget": "2026-11-12"},
+    ),
+    ("datoen på brevet er den 3. november", {"afgoerelse_dato": "2026-11-03"}),
+    ("jeg har ikke fået en afgørelse", {"afgoerelse": "nej"}),
+    ("jeg fik kun afslaget mundtligt", {"afgoerelse": "mundtlig", "fuldt_medhold": "nej"}),
+    ("kan min søn møde i stedet for mig", {"bisidder_rolle": "i_stedet_for_mig"}),
+    ("må jeg tage min mand med til mødet", {"bisidder_rolle": "med_til_moede"}),
+    ("de har afvist min bisidder", {"bisidder_afvist": "ja"}),
+    ("jeg skal til rehabmøde", {"moede": "rehab_moede"}),
+    ("jeg er indkaldt til den første samtale", {"moede": "foerste_samtale"}),
+    ("jeg ringede og meldte afbud", {"fravaer_meldt": "ja"}),
+    ("jeg fik ikke meldt afbud", {"fravaer_meldt": "nej"}),
+    ("jeg bor i Københavns Kommune", {"kommune_koebenhavn": "ja"}),
+    ("det er Aarhus Kommune", {"kommune_koebenhavn": "nej"}),
+    ("der er 4 år til folkepension", {"aar_til_folkepension": "under_6"}),
+    ("der er ti år til pension", {"aar_til_folkepension": "mindst_6"}),
+    ("kommunen har en sag om førtidspension i gang", {"sag_om": "foertidspension"}),
+    ("hej, jeg har et spørgsmål", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_what_is_said_is_read_and_nothing_else(text, expected):
+    assert certain(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_upper_case_and_missing_danish_letters_change_nothing(text, expected):
+    plain = text.replace("æ", "ae").replace("ø", "oe").replace("å", "aa").replace("Å", "AA")
+    assert certain(text.upper()) == expected
+    assert certain(plain) == expected
+
+
+def test_an_ask_to_pause_the_contact_is_only_a_hint():
+    reads = extract_facts("kan kontakten med kommunen sættes på pause?", TODAY)
+    assert [(read.fact, read.value, read.certain) for read in reads] == [("kontakt", "uhensigtsmaessig", False)]
+
+
+def test_contradiction_leaves_guesses_only():
+    reads = extract_facts("Jeg er på sygedagpenge. Jeg er på kontanthjælp.", TODAY)
+    assert {(read.fact, read.value, read.certain) for read in reads} == {
+        ("ordning", "sygedagpenge", False),
+        ("ordning", "kontanthjaelp", False),
+    }
+
+
+def test_a_scheme_supposed_is_not_a_scheme_stated():
+    reads = extract_facts("hvis jeg får førtidspension, kan jeg så arbejde", TODAY)
+    assert [(read.value, read.certain) for read in reads] == [("foertidspension", False)]
+
+
+def test_the_cut_between_old_and_new_is_a_parameter():
+    text = "mit ressourceforløb er bevilget d. 5. februar 2026"
+    later = extract_facts(text, TODAY, abolition=date(2026, 7, 1))
+    assert ("rf_bevilget", "foer_afskaffelsen") in {(read.fact, read.value) for read in later}
+
+
+def test_the_day_before_and_of_the_cut():
+    for day, value in [("31. januar 2026", "foer_afskaffelsen"), ("1. februar 2026", "fra_afskaffelsen")]:
+        assert certain(f"mit ressourceforløb er bevilget den {day}")["rf_bevilget"] == value
+
+
+def test_spans_point_at_the_words():
+    text = "Hej!  Jeg er på   SYGEDAGPENGE, og det er svært."
+    (read,) = [read for read in extract_facts(text, TODAY) if read.fact == "ordning"]
+    assert text[slice(*read.span)] == "SYGEDAGPENGE"
+
+
+def test_every_fact_and_option_is_in_the_catalogue():
+    ours = yaml.safe_load((ROOT / "language/facts.yml").read_text(encoding="utf-8"))
+    theirs = yaml.safe_load((ROOT / "rights/catalogue/facts.yml").read_text(encoding="utf-8"))
+    options = {fact["id"]: {option["id"] for option in fact.get("options", [])} for fact in theirs["facts"]}
+    dates = {fact["id"] for fact in theirs["facts"] if fact["type"] == "date"}
+    for block in ours["readings"]:
+        assert block["value"] in options[block["fact"]], block["fact"]
+        assert block.get("denied", block["value"]) in options[block["fact"]], block["fact"]
+    assert {block["fact"] for block in ours["dates"]} <= dates
+    assert options["rf_bevilget"] == {"foer_afskaffelsen", "fra_afskaffelsen"}
+
+
+_WORDS = (
+    "jeg er ikke i på får ressourceforløb jobafklaring sygedagpenge praktik læge siger nej . , 13/5 31/2 fik afgørelse "
+    "men og det mandag siden 2024 stoppet mine"
+)
+WORDS = st.sampled_from(_WORDS.split())
+
+
+@given(st.one_of(st.text(), st.lists(WORDS, max_size=40).map(" ".join)))
+def test_never_fails_always_the_same_and_within_the_text(text):
+    reads = extract_facts(text, TODAY)
+    assert reads == extract_facts(text, TODAY)
+    assert all(0 <= read.span[0] <= read.span[1] <= len(text) for read in reads)
+    sure = [read.fact for read in reads if read.certain]
+    assert len(sure) == len(set(sure))
+
+
+YES = [
+    "ja",
+    "jo",
+    "nå ja",
+    "jep",
+    "ja det er jeg",
+    "JA!",
+    "jada",
+    "det er rigtigt",
+    "jo da",
+    "ja, det har lægen skrevet",
+]
+NO = ["nej", "næ", "niks", "nej tak", "det har jeg ikke", "overhovedet ikke", "nå nej", "aldrig", "NEJ!!", "ikke endnu"]
+UNKNOWN = ["ved ikke", "det ved jeg sgu ikke", "aner det ikke", "pas", "måske", "både ja og nej", "det husker jeg ikke"]
+NEITHER = ["hej", "hvorfor?", "jeg er på sygedagpenge", "", "?", "kan du gentage"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(text, "ja") for text in YES]
+    + [(text, "nej") for text in NO]
+    + [(text, "ved_ikke") for text in UNKNOWN]
+    + [(text, None) for text in NEITHER],
+)
+def test_short_answers(text, expected):
+    assert parse_yes_no(text) == expected
+
+
+@given(st.text())
+def test_short_answers_never_fail(text):
+    assert parse_yes_no(text) in {"ja", "nej", "ved_ikke", None}
