@@ -179,7 +179,7 @@ def announce(part: Part, address: str) -> None:
     elif part.name == "web":
         say(f"Rettighedsguiden kører på {address} — sprogforståelsen er klar om lidt. Stop med Ctrl-C.")
     elif part.name == "rasa":
-        say(f"Sprogforståelsen er klar ({time.monotonic() - part.started:.0f} s).")
+        say(f"Sprogforståelsen er klar ({time.monotonic() - part.started:.0f} s). Rasa svarer på {part.url}")
     part.ready = part.has_answered = True
 
 
