@@ -25,8 +25,8 @@ def coverage(catalogue: Catalogue) -> str:
         "",
         "Skrevet af `scripts/docs.py` ud fra kataloget. Ret ikke her.",
         "",
-        "Hver regel og hver udtalelse i de fem grunddokumenter, bestemmelsen, der bærer den, rettighederne, der bygger på"
-        " den, og emnerne, man når dem gennem.",
+        "Hver regel og hver udtalelse i de fem grunddokumenter, bestemmelsen, der bærer den, rettighederne, der bygger"
+        " på den, og emnerne, man når dem gennem.",
     ]
     users: dict[str, list[str]] = {}
     for right in catalogue.rights.values():
