@@ -85,6 +85,7 @@ class _Rules:
     denial: re.Pattern[str]
     denials_after: tuple[re.Pattern[str], ...]
     correction: re.Pattern[str]
+    ahead: re.Pattern[str]
     scheme: re.Pattern[str]
     granted: dict[str, re.Pattern[str]]
     answers: tuple[tuple[Literal["ja", "nej", "ved_ikke"], tuple[re.Pattern[str], ...]], ...]
@@ -138,6 +139,7 @@ def _rules() -> _Rules:
         denial=compile_pattern(r"\b<ikke>\b(?! (?:kun|bare))", macros),
         denials_after=many(data["denials_after"]),
         correction=compile_pattern(data["correction"], macros),
+        ahead=compile_pattern(data["ahead"], macros),
         scheme=compile_pattern("<rf>", macros),
         granted={key: compile_pattern(pattern, macros) for key, pattern in data["granted"].items()},
         answers=(
@@ -218,6 +220,8 @@ def _read_granted(
 ) -> Iterator[_Hit]:
     if not rules.scheme.search(whole) or not rules.granted["about"].search(sentence):
         return
+    if rules.granted["over"].search(sentence):
+        return
     for period in periods:
         before = sentence[: period.start]
         if rules.granted["before"].search(before) and period.first <= abolition:
@@ -238,7 +242,11 @@ def _read_granted(
         yield _Hit("rf_bevilget", value, offset + period.start, offset + period.end, certain and not period.rough)
 
 
-def _read_dates(offset: int, sentence: str, periods: list[Period], rules: _Rules) -> Iterator[_Hit]:
+def _read_dates(offset: int, sentence: str, periods: list[Period], rules: _Rules, today: date) -> Iterator[_Hit]:
+    ahead: dict[int, Period] = {}
+    if rules.ahead.search(sentence):
+        found = find_periods(sentence, today, "future")
+        ahead = {period.start: period for period in found if isinstance(period, Period)}
     for period in periods:
         if period.first != period.last:
             continue
@@ -248,7 +256,8 @@ def _read_dates(offset: int, sentence: str, periods: list[Period], rules: _Rules
                 continue
             sure = any(p.search(text) for p in rule.certain for text in _sides(p, before, after))
             if sure or any(p.search(text) for p in rule.guess for text in _sides(p, before, after)):
-                value = period.first.isoformat()
+                meant = ahead.get(period.start, period) if rule.fact == "dato" else period
+                value = meant.first.isoformat()
                 yield _Hit(rule.fact, value, offset + period.start, offset + period.end, sure and not period.rough)
                 break
 
@@ -292,7 +301,7 @@ def extract_facts(text: str, today: date, abolition: date = ABOLITION) -> tuple[
         for rule in rules.readings:
             hits.extend(_read_rule(rule, offset, sentence, folded.text, rules))
         hits.extend(_read_granted(offset, sentence, folded.text, periods, rules, abolition))
-        hits.extend(_read_dates(offset, sentence, periods, rules))
+        hits.extend(_read_dates(offset, sentence, periods, rules, today))
     settled = sorted(_settle(hits, folded.text, rules), key=lambda hit: (hit.start, hit.end, hit.fact, hit.value))
     return tuple(ReadFact(hit.fact, hit.value, _place(folded, hit), hit.certain) for hit in settled)
 

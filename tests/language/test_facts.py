@@ -1,5 +1,6 @@
 """Facts read out of what people write. Today is Sunday 22 November 2026."""
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -107,6 +108,12 @@ CASES = [
     ("der er 4 år til folkepension", {"aar_til_folkepension": "under_6"}),
     ("der er ti år til pension", {"aar_til_folkepension": "mindst_6"}),
     ("kommunen har en sag om førtidspension i gang", {"sag_om": "foertidspension"}),
+    ("jeg var i ressourceforløb fra 2019 til 2023 og nu er jeg på kontanthjælp", {"ordning": "kontanthjaelp"}),
+    ("jeg blev raskmeldt i fredags men er syg igen", {}),
+    ("jeg er ikke længere på sygedagpenge, jeg er kommet i jobafklaring", {"ordning": "jobafklaring"}),
+    ("jeg er ikke begyndt at tage medicin endnu", {}),
+    ("kommunen truer med at stoppe min ydelse", {}),
+    ("jeg skal i jobafklaring når sygedagpengene stopper", {}),
     ("hej, jeg har et spørgsmål", {}),
 ]
 
@@ -139,6 +146,21 @@ def test_contradiction_leaves_guesses_only():
 def test_a_scheme_supposed_is_not_a_scheme_stated():
     reads = extract_facts("hvis jeg får førtidspension, kan jeg så arbejde", TODAY)
     assert [(read.value, read.certain) for read in reads] == [("foertidspension", False)]
+
+
+def test_a_meeting_that_lies_ahead_has_a_day_that_lies_ahead():
+    reads = extract_facts("jeg skal til rehab møde den 3. december", TODAY)
+    assert ("dato", "2026-12-03", False) in {(read.fact, read.value, read.certain) for read in reads}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["jeg har ikke ", "a ", "nej til ", "er på i et mit ", "læge siger ", "1/1 ", "mine "]
+)
+def test_a_long_message_is_read_in_reasonable_time(piece):
+    started = time.perf_counter()
+    extract_facts((piece * 2000)[:2000], TODAY)
+    assert time.perf_counter() - started < 2
 
 
 def test_the_cut_between_old_and_new_is_a_parameter():
