@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -59,6 +60,8 @@ def measure(folder: Path, rounds: int) -> dict[str, Any]:
                 one["timed"]["warm"].append(ask("warm", people=people))
                 one["timed"]["answer"].append(ask("answer", people=people, fact=single))
                 one["timed"]["question"].append(ask("question", people=people, topic=one["topic"]))
+    for made in ROOM.glob("katalog-*"):
+        shutil.rmtree(made)
     return {
         "rounds": rounds,
         "fact": single,
