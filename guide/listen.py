@@ -71,7 +71,8 @@ class Listener:
             return Meaning(Do(self._acts[heard.words]))
         if heard.words in self._topics:
             return Meaning(Ask(self._topics[heard.words]))
-        if heard.day is not None and 0 < len(heard.words.split()) <= BARE_DATE_WORDS:
+        only_day = {fact.fact for fact in heard.facts} == {EVENT_DAY} and bool(state.topics)
+        if heard.day is not None and (only_day or 0 < len(heard.words.split()) <= BARE_DATE_WORDS):
             return Meaning(Answer(EVENT_DAY, heard.day.isoformat()))
         name, confidence = heard.intents[0] if heard.intents else ("", 0.0)
         if confidence >= SURE and name in ACT_OF_INTENT:

@@ -216,19 +216,23 @@ def _read_rule(rule: _Rule, offset: int, sentence: str, whole: str, rules: _Rule
 
 
 def _read_granted(
-    offset: int, sentence: str, whole: str, periods: list[Period], rules: _Rules, abolition: date
-) -> Iterator[_Hit]:
+    offset: int, sentence: str, whole: str, periods: list[Period], rules: _Rules, today: date, abolition: date
+) -> list[_Hit]:
     if not rules.scheme.search(whole) or not rules.granted["about"].search(sentence):
-        return
+        return []
     if rules.granted["over"].search(sentence):
-        return
+        return []
+    found: list[tuple[bool, _Hit]] = []
     for period in periods:
         before = sentence[: period.start]
+        opens = bool(re.match(r"(?:siden|fra|i)\b", sentence[period.start :]))
+        if period.first > today:
+            continue  # nothing can have been granted on a day that has not come
         if rules.granted["before"].search(before) and period.first <= abolition:
             value = "foer_afskaffelsen"
         elif rules.granted["after"].search(before) and period.last >= abolition:
             value = "fra_afskaffelsen"
-        elif not rules.granted["cue"].search(before) and not re.match(r"(?:siden|fra|i)\b", sentence[period.start :]):
+        elif not rules.granted["cue"].search(before) and not opens:
             continue
         elif period.last < abolition:
             value = "foer_afskaffelsen"
@@ -239,7 +243,11 @@ def _read_granted(
         if rules.denial.search(_before(sentence, period.start, 4)):
             continue
         certain = bool(rules.scheme.search(sentence)) or "bevil" in sentence
-        yield _Hit("rf_bevilget", value, offset + period.start, offset + period.end, certain and not period.rough)
+        firm = opens or bool(rules.granted["firm"].search(before))
+        place = (offset + period.start, offset + period.end)
+        found.append((firm, _Hit("rf_bevilget", value, *place, certain and not period.rough)))
+    firmest = any(firm for firm, _ in found)
+    return [hit for firm, hit in found if firm or not firmest]
 
 
 def _read_dates(offset: int, sentence: str, periods: list[Period], rules: _Rules, today: date) -> Iterator[_Hit]:
@@ -300,7 +308,7 @@ def extract_facts(text: str, today: date, abolition: date = ABOLITION) -> tuple[
         periods = [item for item in find_periods(sentence, today) if isinstance(item, Period)]
         for rule in rules.readings:
             hits.extend(_read_rule(rule, offset, sentence, folded.text, rules))
-        hits.extend(_read_granted(offset, sentence, folded.text, periods, rules, abolition))
+        hits.extend(_read_granted(offset, sentence, folded.text, periods, rules, today, abolition))
         hits.extend(_read_dates(offset, sentence, periods, rules, today))
     settled = sorted(_settle(hits, folded.text, rules), key=lambda hit: (hit.start, hit.end, hit.fact, hit.value))
     return tuple(ReadFact(hit.fact, hit.value, _place(folded, hit), hit.certain) for hit in settled)
