@@ -27,6 +27,8 @@ class Row:
     citations: tuple[Citation, ...]
     refs: tuple[str, ...]
     limited_by: tuple[str, ...]
+    tests: tuple[Test, ...]
+    answer: PossibleAnswer
 
 
 class Assessor:
@@ -36,12 +38,13 @@ class Assessor:
         """Nothing is worked out before it is asked for."""
         self.catalogue = catalogue
         self._rows: dict[tuple[str, int], tuple[Row, ...]] = {}
+        self._citations: dict[tuple[str, bool, int], Citation] = {}
 
     def rows(self, right: Right, on: date) -> tuple[Row, ...]:
         """The rows of an entitlement that count on the date, each with its outcome under the evidence ceiling."""
         key = (right.id, self.catalogue.era(on))
         if key not in self._rows:
-            self._rows[key] = tuple(_row(self.catalogue, case, on) for case in right.cases if on in case.period)
+            self._rows[key] = tuple(self._row(case, on) for case in right.cases if on in case.period)
         return self._rows[key]
 
     def possible(self, right: Right, full: Answers, on: date) -> list[Row]:
@@ -67,9 +70,12 @@ class Assessor:
         Raises:
             KeyError: no such entitlement.
         """
+        full = self.catalogue.with_derived(answers, today or on)
+        return self._decide(self.catalogue.rights[entitlement], answers, full, on)
+
+    def _decide(self, right: Right, answers: Answers, full: Answers, on: date) -> Decision:
+        """The decision, the facts that are worked out being in `full` already."""
         catalogue = self.catalogue
-        right = catalogue.rights[entitlement]
-        full = catalogue.with_derived(answers, today or on)
         rows = self.possible(right, full, on)
         single = rows[0] if len(rows) == 1 else None
         about = evaluate(right.relevant_if, full)
@@ -85,7 +91,7 @@ class Assessor:
             case=single.case.data.id if single else None,
             says=single.case.data.says if single else "",
             why=single.case.data.why if single else "",
-            possible=tuple(PossibleAnswer(r.case.data.id, r.outcome, r.case.data.says) for r in rows),
+            possible=tuple(row.answer for row in rows),
             steps=self._steps(right, full, on, rows),
             citations=_merged(rows),
             missing=self._missing(right, () if single else rows, full),
@@ -110,27 +116,64 @@ class Assessor:
 
     def assess_all(self, answers: Answers, on: date, today: date | None = None) -> dict[str, Decision]:
         """Every entitlement decided (without `changes`)."""
-        return {id: self.decide(id, answers, on, today) for id in self.catalogue.rights}
+        full = self.catalogue.with_derived(answers, today or on)
+        return {id: self._decide(right, answers, full, on) for id, right in self.catalogue.rights.items()}
 
     def reassess(
         self, before: dict[str, Decision], changed: str, answers: Answers, on: date, today: date | None = None
     ) -> dict[str, Decision]:
         """`assess_all` after one answer changed: only the entitlements that use the fact are decided again."""
+        full = self.catalogue.with_derived(answers, today or on)
+        rights = self.catalogue.rights
         again = self.catalogue.rights_using.get(changed, frozenset())
-        return {**before, **{id: self.decide(id, answers, on, today) for id in again}}
+        return {**before, **{id: self._decide(rights[id], answers, full, on) for id in again}}
 
     # -- parts of a decision
+
+    def _row(self, case: Case, on: date) -> Row:
+        """The case on a day: its outcome lowered to what its necessary citations can carry."""
+        outcome = case.data.outcome
+        limited: list[str] = []
+        for id in case.data.citations:
+            law = self.catalogue.laws[id]
+            version = law.version_on(on)
+            if version is None:
+                outcome = Outcome.KAN_IKKE_SVARE
+                limited.append(law.provision.ref)
+            elif outcome in CERTAIN and outcome not in version.carries:
+                outcome = Outcome.KAN_GAELDE
+                limited.append(law.provision.ref)
+        answer = PossibleAnswer(case.data.id, outcome, case.data.says)
+        necessary = tuple(self._cite(id, on, True) for id in case.data.citations)
+        context = tuple(self._cite(id, on, False) for id in case.data.context)
+        return Row(
+            case,
+            outcome,
+            necessary + context,
+            tuple(c.ref for c in necessary),
+            tuple(limited),
+            tuple(tests(case.condition)),
+            answer,
+        )
+
+    def _cite(self, id: str, on: date, necessary: bool) -> Citation:
+        """A provision as it stands on a day; many rows share it."""
+        key = (id, necessary, self.catalogue.era(on))
+        if key not in self._citations:
+            self._citations[key] = _citation(self.catalogue.laws[id], on, necessary)
+        return self._citations[key]
 
     def _steps(self, right: Right, full: Answers, on: date, rows: list[Row]) -> tuple[Step, ...]:
         """Every condition of the rows still possible; of an excluded row the first condition that fails."""
         left = {id(row) for row in rows}
         steps: list[Step] = []
         for row in self.rows(right, on):
-            for test in tests(row.case.condition):
+            open_ = id(row) in left
+            for test in row.tests:
                 holds: Truth = evaluate(test, full)
-                if id(row) in left or holds is False:
+                if open_ or holds is False:
                     steps.append(_step(row, test, full.get(test.fact), holds))
-                    if id(row) not in left:
+                    if not open_:
                         break
         return tuple(steps)
 
@@ -151,7 +194,7 @@ class Assessor:
                 for source in self.catalogue.sources(fact)
                 if full.get(source, UNKNOWN) == UNKNOWN and not self.catalogue.facts[source].volunteered
             }
-        return tuple(fact for fact in self.catalogue.facts if fact in unknown)
+        return tuple(sorted(unknown, key=self.catalogue.place.__getitem__))
 
     def _changes(self, decision: Decision, answers: Answers, on: date, today: date | None) -> tuple[Change, ...]:
         """For each question of the entitlement every other answer that alone leads to another outcome."""
@@ -180,24 +223,6 @@ class Assessor:
                         else Change(fact, value, outcome, None, "")
                     )
         return tuple(changes)
-
-
-def _row(catalogue: Catalogue, case: Case, on: date) -> Row:
-    """The case on a day: its outcome lowered to what its necessary citations can carry."""
-    outcome = case.data.outcome
-    limited: list[str] = []
-    for id in case.data.citations:
-        law = catalogue.laws[id]
-        version = law.version_on(on)
-        if version is None:
-            outcome = Outcome.KAN_IKKE_SVARE
-            limited.append(law.provision.ref)
-        elif outcome in CERTAIN and outcome not in version.carries:
-            outcome = Outcome.KAN_GAELDE
-            limited.append(law.provision.ref)
-    necessary = tuple(_citation(catalogue.laws[id], on, True) for id in case.data.citations)
-    context = tuple(_citation(catalogue.laws[id], on, False) for id in case.data.context)
-    return Row(case, outcome, necessary + context, tuple(c.ref for c in necessary), tuple(limited))
 
 
 def _citation(law: Law, on: date, necessary: bool) -> Citation:

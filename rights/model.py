@@ -150,6 +150,11 @@ class Catalogue:
                     found[name].add(right.id)
         return {fact: frozenset(ids) for fact, ids in found.items()}
 
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Fact -> its place in the order of the questions."""
+        return {fact: number for number, fact in enumerate(self.facts)}
+
     def sources(self, fact: str) -> tuple[str, ...]:
         """The facts a derived fact is worked out from; none for an ordinary fact."""
         return self.derived[fact].sources if fact in self.derived else ()
