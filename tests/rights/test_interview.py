@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rights.assess import Assessor
 from rights.interview import Question, may_ask, next_question, relevant
+from rights.loader import load_folder
 from rights.logic import evaluate
 from tests.rights.support import (
     ENTITLEMENT_IDS,
@@ -26,7 +29,9 @@ from tests.rights.support import (
     assessor,
     catalogue,
     decisive_facts,
+    edit,
     values,
+    write_mini,
 )
 
 DAYS = (date(2024, 6, 1), RF_STOP, TODAY)
@@ -201,3 +206,16 @@ def test_the_same_answers_always_give_the_same_question() -> None:
         ids = ids_of(["tilbud_og_helbred"])
         assert len({ask(ids, dict(answers), TODAY) for _ in range(3)}) == 1
         assert ask(ids, answers, TODAY) == ask(ids, dict(reversed(answers.items())), TODAY)
+
+
+def test_a_question_whose_answers_exclude_nothing_is_not_asked(tmp_path: Path) -> None:
+    """Either answer leaves the same rows: asking would waste a sick person's strength."""
+    folder = write_mini(tmp_path)
+    edit(folder, "facts.yml", "    ask_when: {vejr: regn}\n", "")
+    either = "when: {vejr: regn, any: [{paraply: ja}, {paraply: nej}]}"
+    edit(folder, "entitlements/ly.yml", "when: {vejr: regn, paraply: nej}", either)
+    edit(folder, "entitlements/ly.yml", "when: {vejr: regn, paraply: ja}", "when: {any: []}")
+    small = Assessor(load_folder(folder))
+    first = next_question(small, ("ly",), {}, TODAY)
+    assert first is not None and first.fact == "vejr"
+    assert next_question(small, ("ly",), {"vejr": UNKNOWN}, TODAY) is None

@@ -34,10 +34,10 @@ def all_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         for option in fact.options:
             yield f"facts.{fact.id}.{option.id}.label", option.label
             yield f"facts.{fact.id}.{option.id}.means", option.means
-    for fact in catalogue.derived.values():
-        yield f"facts.{fact.id}.why", fact.why
-        for derived_option in fact.options:
-            yield f"facts.{fact.id}.{derived_option.id}.means", derived_option.means
+    for derived in catalogue.derived.values():
+        yield f"facts.{derived.id}.why", derived.why
+        for derived_option in derived.options:
+            yield f"facts.{derived.id}.{derived_option.id}.means", derived_option.means
     for number, conflict in enumerate(catalogue.conflicts):
         yield f"facts.contradictions.{number}", conflict.message
     for law in catalogue.laws.values():

@@ -6,6 +6,7 @@ and for the extension of sick pay. No benefit without a provision of its own is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from rights.schema import Outcome
@@ -77,9 +78,9 @@ _SAG = {"sag_om": ("fleksjob", "foertidspension", "seniorpension", "ingen")}
 _ORDNING = {"ordning": ORDNING}
 
 
-def _table(name: str, rule: Rule, more: dict[str, tuple[str, ...]], **options: bool) -> Table:
+def _table(name: str, rule: Rule, more: Mapping[str, tuple[str, ...]], standing: bool = False) -> Table:
     facts = {**_FACTS, **more}
-    return Table("R6", f"afvist_behandling_{name}", facts, rule, impossible=not_done_by_a_doctor, **options)
+    return Table("R6", f"afvist_behandling_{name}", facts, rule, impossible=not_done_by_a_doctor, standing=standing)
 
 
 TABLES = (
