@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, timezone
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from rasa_sdk import Action, Tracker
@@ -18,6 +19,9 @@ from guide.respond import Guide
 from rights.assess import Assessor
 from rights.loader import load
 from store import Store
+
+DANISH_TIME = ZoneInfo("Europe/Copenhagen")
+""""Today" changes at Danish midnight, wherever the server stands."""
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +45,7 @@ class ActionGuide(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Answer the latest message; Rasa gets no events back, since it holds no truth about the conversation."""
-        reply = answer(tracker.sender_id, tracker.latest_message, date.today())
+        reply = answer(tracker.sender_id, tracker.latest_message, datetime.now(DANISH_TIME))
         dispatcher.utter_message(
             text=reply.text,
             buttons=[{"title": button.label, "payload": button.payload} for button in reply.buttons],
@@ -50,14 +54,15 @@ class ActionGuide(Action):
         return []
 
 
-def answer(sender: str, message: dict[str, Any], today: date) -> Reply:
+def answer(sender: str, message: dict[str, Any], now: datetime) -> Reply:
     """The guide's reply to one message of `sender`, whose new state is kept.
 
     Args:
         sender: the conversation's id.
         message: Rasa's latest message: `text` and `intent_ranking`.
-        today: the day of the conversation.
+        now: the moment, in Danish time.
     """
+    today = now.date()
     ranking = [(intent["name"], intent["confidence"]) for intent in message.get("intent_ranking", [])]
     move = hear(message.get("text") or "", ranking, today)
     reply = Reply()
@@ -68,5 +73,5 @@ def answer(sender: str, message: dict[str, Any], today: date) -> Reply:
         state, reply = the_guide().respond(state, move, today)
         return None if reply.forget else dump(state)
 
-    the_store().change_state(sender, turn, datetime.now(timezone.utc))
+    the_store().change_state(sender, turn, now)
     return reply

@@ -10,25 +10,23 @@ from rights.schema import UNKNOWN
 COMPLAINT_PERIOD = timedelta(weeks=4)
 """Four weeks from the day the decision was received (Ankestyrelsen's guidance on complaint deadlines)."""
 
-_DELIVERY_WORKDAYS = {"digital": 0, "brev": 6}
+_LETTER_WORKDAYS = 6
 _QUICKPOST_DAYS = 2
+_WEEKENDS = (frozenset({6}), frozenset({5, 6}))
+"""Whether Saturday is a workday has not been read, so a letter's day is worked out both ways."""
 
 
-def received(sent: date, post: str) -> date:
-    """The day a decision dated `sent` is presumed received.
+def received(sent: date, post: str) -> tuple[date, ...]:
+    """The days on which a decision dated `sent` may be presumed received, earliest first.
 
-    Digital Post the same day, an ordinary letter after 6 workdays, a quick letter after 2 days (Ankestyrelsen).
-
-    Public holidays are not subtracted, so the day is never later than the true one.
+    Digital Post the same day, an ordinary letter after 6 workdays, a quick letter after 2 days (Ankestyrelsen). Public
+    holidays are not subtracted, so no day is later than the true one.
     """
+    if post == "digital":
+        return (sent,)
     if post == "quickpost":
-        return sent + timedelta(days=_QUICKPOST_DAYS)
-    day = sent
-    for _ in range(_DELIVERY_WORKDAYS[post]):
-        day += timedelta(days=1)
-        while day.weekday() >= 5:
-            day += timedelta(days=1)
-    return day
+        return (sent + timedelta(days=_QUICKPOST_DAYS),)
+    return tuple(sorted({_workdays_after(sent, _LETTER_WORKDAYS, weekend) for weekend in _WEEKENDS}))
 
 
 def complaint_deadlines(answers: Mapping[str, str]) -> tuple[date, ...]:
@@ -45,7 +43,7 @@ def complaint_deadlines(answers: Mapping[str, str]) -> tuple[date, ...]:
         return ()
     post = answers.get("post", UNKNOWN)
     ways = ("digital", "quickpost", "brev") if post == UNKNOWN else (post,)
-    return tuple(sorted({received(sent, way) + COMPLAINT_PERIOD for way in ways}))
+    return tuple(sorted({day + COMPLAINT_PERIOD for way in ways for day in received(sent, way)}))
 
 
 def complaint_window(answers: Mapping[str, str], today: date) -> str | None:
@@ -57,6 +55,14 @@ def complaint_window(answers: Mapping[str, str], today: date) -> str | None:
 
 
 FUNCTIONS: dict[str, Callable[[Mapping[str, str], date], str | None]] = {"complaint_window": complaint_window}
+
+
+def _workdays_after(day: date, workdays: int, weekend: frozenset[int]) -> date:
+    for _ in range(workdays):
+        day += timedelta(days=1)
+        while day.weekday() in weekend:
+            day += timedelta(days=1)
+    return day
 
 
 def _date(answers: Mapping[str, str], fact: str) -> date | None:
