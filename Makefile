@@ -19,7 +19,7 @@ export OMP_NUM_THREADS := 1
 export TF_INTRA_OP_PARALLELISM_THREADS := 1
 export TF_INTER_OP_PARALLELISM_THREADS := 1
 
-.PHONY: help start test train files check fix bench lock upgrade mutate clean
+.PHONY: help start test train shell files check fix bench lock upgrade mutate clean
 
 help: ## vis denne oversigt
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,16 +32,23 @@ start: ## gør alt klar, og start guiden på http://127.0.0.1:8000 (eller GUIDE_
 	@exec $(PYTHON) scripts/run.py
 
 test: ## kør alle prøver, som de køres, før en ændring kommer med
-	$(STEP) 1/9 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
-	$(STEP) 2/9 "Henter Python-pakker" $(SETUP) packages --dev
-	$(STEP) 3/9 "Finder en browser" $(SETUP) browser
-	$(STEP) 4/9 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
-	$(STEP) 5/9 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
-	$(STEP) 6/9 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
-	$(STEP) 7/9 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
-	$(STEP) 8/9 "Ser træningsdata efter (rasa data validate)" $(PYTHON) scripts/validate.py
-	@echo "[9/9] Kører prøverne (pytest) ..."
+	$(STEP) 1/10 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
+	$(STEP) 2/10 "Henter Python-pakker" $(SETUP) packages --dev
+	$(STEP) 3/10 "Finder en browser" $(SETUP) browser
+	$(STEP) 4/10 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	$(STEP) 5/10 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
+	$(STEP) 6/10 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
+	$(STEP) 7/10 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
+	$(STEP) 8/10 "Ser træningsdata efter (rasa data validate)" $(PYTHON) scripts/validate.py
+	$(STEP) 9/10 "Prøver vejen gennem Rasa (rasa test)" $(PYTHON) -m scripts.stories
+	@echo "[10/10] Kører prøverne (pytest) ..."
 	@exec $(PYTHON) -m pytest $(PYTEST_ARGS)
+
+shell: ## tal med guiden gennem Rasa i terminalen (rasa shell)
+	$(STEP) 1/3 "Henter Python-pakker" $(SETUP) packages
+	$(STEP) 2/3 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	@echo "[3/3] Starter rasa shell (skriv /stop for at slutte) ..."
+	@$(PYTHON) -m scripts.shell
 
 files: ## skriv det, der følger af kataloget og data/nlu (domain.yml, rules.yml, docs/)
 	@$(PYTHON) scripts/domain.py

@@ -23,6 +23,9 @@ from store import Store
 DANISH_TIME = ZoneInfo("Europe/Copenhagen")
 """"Today" changes at Danish midnight, wherever the server stands."""
 
+TERMINAL = "cmdline"
+"""`rasa shell` would print the decisions' JSON below every answer."""
+
 
 @lru_cache(maxsize=1)
 def the_guide() -> Guide:
@@ -50,7 +53,8 @@ class ActionGuide(Action):
             text=reply.text,
             buttons=[{"title": button.label, "payload": button.payload} for button in reply.buttons],
         )
-        dispatcher.utter_message(json_message=msgspec.to_builtins(reply))
+        if tracker.get_latest_input_channel() != TERMINAL:
+            dispatcher.utter_message(json_message=msgspec.to_builtins(reply))
         return []
 
 
