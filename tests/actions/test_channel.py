@@ -102,7 +102,7 @@ async def test_a_payload_of_ours_goes_through_untouched() -> None:
 
 @pytest.mark.parametrize("length", [MAX_LENGTH + 1, 100_000])
 async def test_of_too_much_text_only_the_two_ends_go_on(length: int) -> None:
-    """Enough for a cry for help to be heard, too little to keep the language model busy; the guide says it is too long."""
+    """Enough for a cry for help to be heard, too little to keep the language model busy."""
     listener = Listener()
     answer = await post(listener, says("start " + "a" * length + " slut"))
     assert answer.status_code == 200
