@@ -15,6 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.hear import ends
+from guide.moves import PAYLOAD_MARK
 from guide.words import words
 from language.normalise import clean
 
@@ -44,8 +45,10 @@ class GuideRest(InputChannel):
             if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER or not isinstance(text, str):
                 return response.json({"error": words().bad_request}, status=400)
             # Of a text that is too long only the ends go on: the guide says so, and a cry for help is still heard.
-            text = ends(clean(text))
-            if not text:
+            # A typed command goes on with a mark that Rasa reads as text, so that it too is answered by the guide.
+            mark = PAYLOAD_MARK if text.lstrip().startswith("/") else ""
+            text = ends(mark + clean(text))
+            if not text.strip(PAYLOAD_MARK):
                 return response.json([{"recipient_id": sender, "text": words().empty}])
             collector = CollectingOutputChannel()
             await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from guide.moves import Answer, Ask, Do, Heard, ToldFact, from_payload
+from guide.moves import Answer, Ask, Do, Heard, ToldFact, from_payload, is_command
 from guide.words import words
 from language.acts import sent_to_municipality
 from language.crisis import assess_crisis
@@ -23,12 +23,15 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date) -> Answer
         intents: (name, confidence 0-1), best first; empty when the language model did not run.
         today: "i går" and "på mandag" are counted from it.
     """
+    command = is_command(text)
     text = clean(text)
     crisis = assess_crisis(ends(text)).value
     if crisis == "explicit":
         return Heard(crisis=crisis)
     if not text or too_long(text):
         return Heard(crisis=crisis, problem=words().too_long if text else words().empty)
+    if command:
+        return Heard(crisis=crisis, problem=words().no_commands)
     move = from_payload(text)
     if move is not None:
         return move

@@ -104,7 +104,9 @@ class Listener:
         if fact.type == "date":
             return Answer(fact.id, heard.day.isoformat()) if heard.day else None
         if fact.type == "yes_no" and heard.short in ("ja", "nej"):
-            return Answer(fact.id, heard.short)
+            # "nej altså jo, jeg startede i mandags" says both: then it is asked again.
+            read_as = {told.value for told in heard.facts if told.fact == fact.id} or {heard.short}
+            return Answer(fact.id, heard.short) if read_as == {heard.short} else None
         said = next((o.id for o in fact.options if heard.words and heard.words in (_bare(o.label), o.id)), None)
         read = next((told.value for told in heard.facts if told.fact == fact.id and told.certain), None)
         value = said or read

@@ -82,6 +82,12 @@ def to_payload(move: Answer | Ask | Do) -> str:
     return f"{PAYLOAD_MARK}{move.act} {move.about}".rstrip()
 
 
+def is_command(text: str) -> bool:
+    """Whether the text looks like a command to a machine: Rasa's "/restart", or a payload that means nothing."""
+    typed = text.lstrip()
+    return typed.startswith("/") or (typed.startswith(PAYLOAD_MARK) and from_payload(typed.rstrip()) is None)
+
+
 def from_payload(text: str) -> Answer | Ask | Do | None:
     """The move that a payload stands for, or None when the text is not a payload."""
     if not text.startswith(PAYLOAD_MARK):

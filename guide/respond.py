@@ -81,7 +81,8 @@ class Guide:
 
     def decisions(self, state: Conversation, topic: str, today: date) -> tuple[Decision, ...]:
         """The topic's answers for this person, what applies first."""
-        ids = relevant(self.catalogue, self.catalogue.topics[topic], state.answers)
+        # Where none of the topic's rights are about the person, that is the answer, and they say so themselves.
+        ids = relevant(self.catalogue, self.catalogue.topics[topic], state.answers) or self.catalogue.topics[topic]
         return useful_first(self.assessor.assess(id, state.answers, state.day(today), today) for id in ids)
 
     # -- moves

@@ -10,7 +10,7 @@ from rights.decision import Citation, Decision
 from rights.loader import danish_date
 from rights.logic import Answers
 from rights.model import Catalogue
-from rights.schema import Kind, Outcome
+from rights.schema import Evidence, Kind, Outcome
 
 _OUTCOMES = [Outcome.GAELDER, Outcome.KAN_GAELDE, Outcome.GAELDER_IKKE, Outcome.KAN_IKKE_SVARE]
 _KINDS = [Kind.RET, Kind.PLIGT, Kind.SKOEN, Kind.VEJLEDNING, Kind.UDTALELSE]
@@ -122,7 +122,7 @@ class Teller:
         return f"– Betingelse: {allowed}. {mark}."
 
     def _cited(self, citation: Citation) -> str:
-        about = [*self._name(citation), *([f"læst i {citation.version}"] if citation.version else [])]
+        about = [*self._name(citation), *([_read_in(citation)] if citation.version else [])]
         return f"{citation.ref} ({', '.join(about)})" if about else citation.ref
 
     def _name(self, citation: Citation) -> list[str]:
@@ -140,11 +140,17 @@ class Teller:
             parts.append(f"Ordret: »{citation.quote}«")
         if citation.evidence is not None:
             read_on = f", {danish_date(citation.read_on)}" if citation.read_on else ""
-            parts.append(f"Kilde læst i version: {citation.version}{read_on}. {said.evidence[citation.evidence.value]}")
+            parts.append(f"Kilde {_read_in(citation)}{read_on}. {said.evidence[citation.evidence.value]}")
         if citation.unknown_because:
             parts.append(citation.unknown_because)
         parts += [part for part in (citation.note, citation.url) if part]
         return " ".join(parts)
+
+
+def _read_in(citation: Citation) -> str:
+    """Which version was read; a version that nobody has read says so itself."""
+    unread = citation.evidence is Evidence.IKKE_VERIFICERET
+    return citation.version if unread else f"læst i version {citation.version}"
 
 
 def _listed(items: Iterable[str]) -> str:

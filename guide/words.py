@@ -68,6 +68,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     too_long: str
     bad_request: str
     no_answer: str
+    no_commands: str
     empty: str
     buttons: dict[str, str]
     outcomes: dict[str, str]

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from guide.answers import say
 from guide.conversation import Conversation, dump, restore
-from guide.moves import Answer, Do, Heard, Move, from_payload, to_payload
+from guide.moves import Answer, Do, Heard, Move, from_payload, is_command, to_payload
 from guide.reply import Asked, Button, Reply
 from guide.respond import Guide
 from guide.words import words
@@ -99,9 +99,11 @@ class Talk:
 
     async def write(self, id: str, text: str, now: datetime) -> Reply:
         """Free text. Danger comes before everything else and needs nothing but the text."""
+        command = is_command(text)
         text = clean(text)
         crisis = assess_crisis(text)
         problem = words().empty if not text else words().too_long if too_long(text) else ""
+        problem = words().no_commands if command and not problem else problem
         if crisis is Crisis.EXPLICIT or problem:
             heard = Heard(crisis=crisis.value, problem=problem)
             return await run_in_threadpool(self.press, id, heard, now, WROTE)

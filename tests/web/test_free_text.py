@@ -117,9 +117,14 @@ def test_nothing_was_sent_is_said_without_rasa(alone: Person) -> None:
     assert words().nothing_sent["afbud"] in page and NO_LANGUAGE in page
 
 
-@pytest.mark.parametrize("text", ["/restart", "//restart", "/ restart", "\u200b/restart"])
-def test_a_command_is_only_text(person: Person, rasa: FakeRasa, text: str) -> None:
-    person.write(text)
+@pytest.mark.parametrize("text", ["/restart", "//restart", "/ restart", '/klage{"a": 1}', "#slet_alt nu"])
+def test_a_command_never_reaches_rasa_and_changes_nothing(person: Person, rasa: FakeRasa, text: str) -> None:
+    assert words().no_commands in person.write(text)
+    assert rasa.got == []
+
+
+def test_a_hidden_command_is_only_text(person: Person, rasa: FakeRasa) -> None:
+    person.write("\u200b/restart")
     assert [message["message"] for message in rasa.got] == ["restart"]
 
 
