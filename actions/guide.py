@@ -20,11 +20,14 @@ from rights.assess import Assessor
 from rights.loader import load
 from store import Store
 
-DANISH_TIME = ZoneInfo("Europe/Copenhagen")
-""""Today" changes at Danish midnight, wherever the server stands."""
 
 TERMINAL = "cmdline"
 """`rasa shell` would print the decisions' JSON below every answer."""
+
+
+def danish_now() -> datetime:
+    """The moment in Danish time: "today" changes at Danish midnight, wherever the server stands."""
+    return datetime.now(ZoneInfo("Europe/Copenhagen"))
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +51,7 @@ class ActionGuide(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Answer the latest message; Rasa gets no events back, since it holds no truth about the conversation."""
-        reply = answer(tracker.sender_id, tracker.latest_message, datetime.now(DANISH_TIME))
+        reply = answer(tracker.sender_id, tracker.latest_message, danish_now())
         dispatcher.utter_message(
             text=reply.text,
             buttons=[{"title": button.label, "payload": button.payload} for button in reply.buttons],
