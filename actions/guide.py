@@ -20,7 +20,6 @@ from rights.assess import Assessor
 from rights.loader import load
 from store import Store
 
-
 TERMINAL = "cmdline"
 """`rasa shell` would print the decisions' JSON below every answer."""
 
