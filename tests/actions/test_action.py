@@ -8,7 +8,7 @@ Does not prove: that Rasa calls it (tests/conversations/test_rasa.py).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ActionGuide
-from actions.guide import answer, the_store
+from actions.guide import answer, danish_now, the_store
 from guide.conversation import restore
 from guide.reply import Reply
 
-TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 12, tzinfo=timezone(timedelta(hours=1)))
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +54,9 @@ def test_text_and_data_tell_the_same_and_rasa_keeps_nothing() -> None:
 
 
 def test_the_state_is_kept_under_the_senders_id() -> None:
-    answer("en", message("#svar ordning sygedagpenge"), TODAY)
-    answer("to", message("#svar ordning kontanthjaelp"), TODAY)
-    answer("en", message("#emne standby"), TODAY)
+    answer("en", message("#svar ordning sygedagpenge"), NOW)
+    answer("to", message("#svar ordning kontanthjaelp"), NOW)
+    answer("en", message("#emne standby"), NOW)
     one, two = the_store().load("en"), the_store().load("to")
     assert one is not None and two is not None
     assert restore(one.state).answers == {"ordning": "sygedagpenge"} and restore(one.state).topics == ("standby",)
@@ -64,26 +64,50 @@ def test_the_state_is_kept_under_the_senders_id() -> None:
 
 
 def test_delete_leaves_nothing() -> None:
-    answer("en", message("#svar ordning sygedagpenge"), TODAY)
-    assert answer("en", message("#slet"), TODAY).forget
+    answer("en", message("#svar ordning sygedagpenge"), NOW)
+    assert answer("en", message("#slet"), NOW).forget
     assert the_store().load("en") is None
 
 
 def test_what_was_written_is_not_kept() -> None:
-    answer("en", message("jeg er på sygedagpenge og hedder noget ganske hemmeligt"), TODAY)
+    answer("en", message("jeg er på sygedagpenge og hedder noget ganske hemmeligt"), NOW)
     record = the_store().load("en")
     assert record is not None and b"hemmelig" not in record.state
 
 
 def test_a_message_without_text_or_ranking_is_answered() -> None:
     for latest in ({}, {"text": None}, {"text": "hej", "intent_ranking": []}):
-        assert answer("en", latest, TODAY).text
+        assert answer("en", latest, NOW).text
 
 
 def test_the_intents_decide_the_topic() -> None:
-    answer("en", message("øh", ("klage", 0.9), ("bisidder", 0.05)), TODAY)
+    answer("en", message("øh", ("klage", 0.9), ("bisidder", 0.05)), NOW)
     record = the_store().load("en")
     assert record is not None and restore(record.state).topics == ("klage",)
+
+
+def test_today_is_the_danish_day() -> None:
+    """Also on a server whose clock is in another zone."""
+    now = danish_now()
+    assert str(now.tzinfo) == "Europe/Copenhagen"
+    assert now.utcoffset() in (timedelta(hours=1), timedelta(hours=2))
+
+
+def test_a_day_told_in_words_is_counted_from_the_moment() -> None:
+    answer("en", message("#emne klage"), NOW)
+    answer("en", message("#svar afgoerelse mundtlig"), NOW)
+    answer("en", message("i går"), NOW + timedelta(days=2))
+    record = the_store().load("en")
+    assert record is not None and restore(record.state).answers["afgoerelse_modtaget"] == "2026-11-23"
+
+
+def test_the_terminal_is_spared_the_data() -> None:
+    dispatcher = CollectingDispatcher()
+    latest = {**message("#emne bisidder"), "input_channel": "cmdline"}
+    event = {"event": "user", "text": "#emne bisidder", "input_channel": "cmdline"}
+    tracker = Tracker("en", {}, latest, [event], False, None, {}, "action_listen")
+    ActionGuide().run(dispatcher, tracker, {})
+    assert [bool(message["custom"]) for message in dispatcher.messages] == [False]
 
 
 def test_rasa_is_told_to_call_this_action_and_to_use_this_channel() -> None:

@@ -34,7 +34,6 @@ def heard(text: str, *intents: tuple[str, float]) -> Heard:
         ("#emne klage", Ask("klage")),
         ("#slet", Do("slet")),
         ("#mere klage", Do("mere", "klage")),
-        ("/#slet", Do("slet")),
     ],
 )
 def test_a_payload_is_the_move_it_stands_for(text: str, move: object) -> None:
@@ -44,6 +43,11 @@ def test_a_payload_is_the_move_it_stands_for(text: str, move: object) -> None:
 @pytest.mark.parametrize("text", ["#", "#svar", "#svar ordning", "#svar a b c", "#emne", "#findes", "# slet nu alt"])
 def test_what_only_looks_like_a_payload_is_text(text: str) -> None:
     assert isinstance(hear(text, [], TODAY), Heard)
+
+
+@pytest.mark.parametrize("text", ["/restart", "/slet", "/#slet", '#slet{"x": 1}', "#svar ordning", "#drop table"])
+def test_a_command_to_a_machine_is_told_so_and_does_nothing(text: str) -> None:
+    assert hear(text, [("slet", 1.0)], TODAY) == Heard(problem=words().no_commands)
 
 
 def test_facts_intents_and_the_day_come_along() -> None:

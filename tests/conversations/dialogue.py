@@ -44,7 +44,7 @@ EXPECTS = {
 MOST_QUESTIONS = 25
 
 _RAW = re.compile(r"\b[a-zæøå0-9]+_[a-zæøå0-9_]+\b")
-_NEVER = ("None", "{", "}", "Traceback", "Error", "nan", "[]", "()", "<", "…»")
+_NEVER = ("None", "{", "}", "Traceback", "Error", "[]", "()", "<", "…»")
 # Rights are not advice, and what the municipality decides is not foretold.
 _NEVER_SAID = ("du skal klage", "du bør klage", "du har rimelig grund", "du vinder", "kommunen vil give dig")
 

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from tests.actions.served import WEBHOOK, served
 from tests.conversations.dialogue import TODAY, Dialogue, Shown, hold, read_dialogues
 
 ROOT = Path(__file__).parents[2]
+NOW = datetime.combine(TODAY, time(12), timezone(timedelta(hours=1)))
 DIALOGUES = [dialogue for dialogue in read_dialogues() if dialogue.rasa]
 
 pytestmark = [pytest.mark.rasa, pytest.mark.xdist_group("rasa")]
@@ -49,14 +50,6 @@ class InThisProcess(EndpointConfig):
         return await self.executor.run(kwargs["json"])
 
 
-class ThatDay(date):
-    """A date class whose today stands still."""
-
-    @classmethod
-    def today(cls) -> date:  # type: ignore[override]
-        return TODAY
-
-
 @pytest.fixture(scope="session")
 def agent() -> Agent:
     path = model_path(ROOT)
@@ -69,7 +62,7 @@ def agent() -> Agent:
 @pytest.fixture(autouse=True)
 def a_store_of_our_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("GUIDE_DATABASE", f"sqlite:///{tmp_path / 'guide.db'}")
-    monkeypatch.setattr(actions.guide, "date", ThatDay)
+    monkeypatch.setattr(actions.guide, "danish_now", lambda: NOW)
     the_store.cache_clear()
     yield
     the_store().close()
@@ -159,6 +152,14 @@ async def test_a_deleted_conversation_is_gone_from_the_store(agent: Agent) -> No
         assert the_store().load("en") is not None
         await client.post(WEBHOOK, json={"sender": "en", "message": "#slet"})
     assert the_store().load("en") is None
+
+
+@pytest.mark.parametrize("typed", ["/slet", "/restart", "/forfra", "/session_start", '/slet{"x": 1}', "/#slet"])
+async def test_a_typed_delete_deletes_nothing(typed: str, agent: Agent) -> None:
+    async with served(agent.handle_message) as client:
+        await client.post(WEBHOOK, json={"sender": "en", "message": "jeg er i jobafklaring"})
+        answer = shown("en", await client.post(WEBHOOK, json={"sender": "en", "message": typed}))
+    assert answer.answers == {"ordning": "jobafklaring"}
 
 
 async def test_the_channel_says_so_when_the_action_fails(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
