@@ -51,12 +51,12 @@ shell: ## tal med guiden gennem Rasa i terminalen (rasa shell)
 	@$(PYTHON) -m scripts.shell
 
 files: ## skriv det, der følger af kataloget og data/nlu (domain.yml, rules.yml, docs/)
-	@$(PYTHON) scripts/domain.py
+	@$(PYTHON) -m scripts.domain
 	@$(PYTHON) -m scripts.docs
 
 train: ## træn sprogforståelsen, hvis noget er ændret
 	$(STEP) 1/3 "Henter Python-pakker" $(SETUP) packages
-	$(STEP) 2/3 "Skriver domain.yml og data/rules.yml" $(PYTHON) scripts/domain.py
+	$(STEP) 2/3 "Skriver domain.yml og data/rules.yml" $(PYTHON) -m scripts.domain
 	$(STEP) 3/3 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
 
 check: ## se kun kode og typer efter (hurtigt)

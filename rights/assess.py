@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from rights import derived
-from rights.decision import Change, Citation, Deadline, Decision, NextStepRef, PossibleAnswer, Step
+from rights.decision import Change, Citation, Deadline, Decision, PossibleAnswer, Step
 from rights.logic import Answers, Test, Truth, evaluate, tests
 from rights.model import Case, Catalogue, Law, Right
 from rights.schema import CERTAIN, UNKNOWN, Outcome
@@ -99,11 +99,7 @@ class Assessor:
             not_asked=data.not_asked,
             municipality_decides=data.municipality_decides,
             next_steps=tuple(
-                NextStepRef(step.id, step.title, step.text)
-                for step in (
-                    catalogue.next_steps[id]
-                    for id in dict.fromkeys(id for row in rows for id in row.case.data.next_steps)
-                )
+                catalogue.next_steps[id] for id in dict.fromkeys(id for row in rows for id in row.case.data.next_steps)
             ),
             relevant=about,
             deadlines=_deadlines(rows, answers),

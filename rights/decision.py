@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from rights.schema import Evidence, Kind, Outcome
+from rights.schema import Evidence, Kind, NextStep, Outcome
 
 
 class Citation(Struct, frozen=True):
@@ -59,14 +59,6 @@ class Change(Struct, frozen=True):
     says: str
 
 
-class NextStepRef(Struct, frozen=True):
-    """Something the person can do."""
-
-    id: str
-    title: str
-    text: str
-
-
 class Deadline(Struct, frozen=True):
     """A last day: `latest` as the guidance presumes receipt, `safe` counted from the day on the decision itself."""
 
@@ -100,7 +92,7 @@ class Decision(Struct, frozen=True):
     limited_by: tuple[str, ...]
     not_asked: tuple[str, ...]
     municipality_decides: str
-    next_steps: tuple[NextStepRef, ...]
+    next_steps: tuple[NextStep, ...]
     relevant: bool | None = True
     deadlines: tuple[Deadline, ...] = ()
     changes: tuple[Change, ...] = ()

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import msgspec
@@ -14,8 +13,7 @@ import msgspec
 from cli.main import Assessment
 from rights.loader import load
 from rights.model import Catalogue
-
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.generated import ROOT, write_or_check
 
 
 def coverage(catalogue: Catalogue) -> str:
@@ -51,17 +49,5 @@ def files(root: Path) -> dict[Path, str]:
     }
 
 
-def main() -> int:
-    """Write the files, or with `--check` say which are out of step."""
-    stale = [path for path, text in files(ROOT).items() if not path.is_file() or path.read_text("utf-8") != text]
-    if "--check" in sys.argv:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} passer ikke til kataloget. Kør: make files", file=sys.stderr)
-        return 1 if stale else 0
-    for path in stale:
-        path.write_text(files(ROOT)[path], encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(write_or_check(files(ROOT)))

@@ -6,12 +6,12 @@ follow. `--check` writes nothing and fails when they have not followed.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.generated import ROOT, write_or_check
+
 HEADER = "# Written by scripts/domain.py from the intents in data/nlu. Do not edit.\n"
 
 
@@ -46,17 +46,5 @@ def files(root: Path) -> dict[Path, str]:
     }
 
 
-def main() -> int:
-    """Write the files, or with `--check` say which are out of step."""
-    stale = [path for path, text in files(ROOT).items() if not path.is_file() or path.read_text("utf-8") != text]
-    if "--check" in sys.argv:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} passer ikke til data/nlu. Kør: make train", file=sys.stderr)
-        return 1 if stale else 0
-    for path in stale:
-        path.write_text(files(ROOT)[path], encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(write_or_check(files(ROOT)))
