@@ -81,9 +81,10 @@ lock: ## skriv låsefilerne igen efter en ændring i pyproject.toml
 upgrade: ## tag de nyeste versioner, som passer sammen, i låsefilerne
 	@$(SETUP) lock --upgrade
 
-mutate: ## se, om prøverne opdager fejl, der lægges ind i rights/ og guide/ (lang tid)
+mutate: ## læg fejl ind i rights/ én ad gangen, og se, om prøverne opdager dem (et kvarter; docs/mutationer.md)
 	@$(SETUP) packages --dev
-	@$(PYTHON) -m mutmut run
+	@rm -rf mutants
+	@$(PYTHON) tests/rights/mutation.py
 	@$(PYTHON) -m mutmut results
 
 clean: ## slet alt, som kan laves igen (svarene i var/ bliver liggende)

@@ -153,6 +153,7 @@ def test_the_written_forms() -> None:
         ({"ukendt": "x"}, "ukendt spørgsmål «ukendt»"),
         ({"a": "q"}, "«a» har ikke svaret «q»"),
         ({"a": ["x", "q"]}, "«a» har ikke svaret «q»"),
+        ({"a": ["q", "x", "p"]}, "«a» har ikke svaret «p, q»"),
         ({"a": {"not": "q"}}, "«a» har ikke svaret «q»"),
         ({"a": {"nor": "x"}}, "«a»: kun «not» kan stå her"),
         ({"a": "ved_ikke"}, "«a» har ikke svaret «ved_ikke»"),
