@@ -45,8 +45,8 @@ class GuideRest(InputChannel):
             if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER or not isinstance(text, str):
                 return response.json({"error": words().bad_request}, status=400)
             # Of a text that is too long only the ends go on: the guide says so, and a cry for help is still heard.
-            # A typed command goes on with a mark that Rasa reads as text, so that it too is answered by the guide.
-            mark = PAYLOAD_MARK if text.lstrip().startswith("/") else ""
+            # A typed command goes on with a mark that is text to Rasa and no button of ours: the guide answers it.
+            mark = 2 * PAYLOAD_MARK if text.lstrip().startswith("/") else ""
             text = ends(mark + clean(text))
             if not text.strip(PAYLOAD_MARK):
                 return response.json([{"recipient_id": sender, "text": words().empty}])

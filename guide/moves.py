@@ -90,7 +90,7 @@ def is_command(text: str) -> bool:
 
 def from_payload(text: str) -> Answer | Ask | Do | None:
     """The move that a payload stands for, or None when the text is not a payload."""
-    if not text.startswith(PAYLOAD_MARK):
+    if not text.startswith(PAYLOAD_MARK) or text[len(PAYLOAD_MARK) :][:1].isspace():
         return None
     match text[len(PAYLOAD_MARK) :].split():
         case ["svar", fact, value]:
