@@ -116,8 +116,8 @@ class Listener:
         """The topics that the text sounds like, likeliest first; the told facts tell close ones apart."""
         told = {fact.fact: fact.value for fact in heard.facts if fact.fact in self.catalogue.facts}
         about = self._about_answers(Conversation(told) if told else state)
-        heard_topics = [(name, confidence) for name, confidence in heard.intents if name in self.catalogue.topics]
-        scored = [(name, confidence + FACTS_SAY * about.get(name, 0.0)) for name, confidence in heard_topics]
+        heard_topics = {name: confidence for name, confidence in heard.intents if name in self.catalogue.topics}
+        scored = [(name, confidence + FACTS_SAY * about.get(name, 0.0)) for name, confidence in heard_topics.items()]
         return sorted(scored, key=lambda topic: -topic[1])
 
     def _about_answers(self, state: Conversation) -> dict[str, float]:

@@ -18,6 +18,7 @@ import httpx
 import msgspec
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, sync_playwright
 
 from guide.conversation import Conversation, dump, restore
 from guide.moves import Answer, Ask, Do, Heard
@@ -200,14 +201,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium, and nothing that it does by itself."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, and nothing that it does by itself. Gone after the module, and its event loop with it."""
     if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
+        pytest.fail("Chromium mangler. Kør: make test (eller apt-get install chromium)")
     quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
-    return {
-        **browser_type_launch_args,
-        "executable_path": str(CHROMIUM),
-        "args": ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in quiet)],
-    }
+    args = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in quiet)]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=args)
+        yield browser
+        browser.close()
