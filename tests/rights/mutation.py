@@ -73,6 +73,5 @@ def told(name: str, found: Counter[str]) -> str:
 if __name__ == "__main__":
     sys.path[0] = str(Path.cwd())
     take_in_decorated()
-    mutmut.set_start_method("fork", force=True)
     mutmut._run(sys.argv[1:], max_children=2)
     print(summary())

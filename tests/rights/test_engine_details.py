@@ -359,6 +359,15 @@ def test_every_other_answer_is_tried_after_one_that_is_left_out(written: Write) 
     assert [c.value for c in unknown.changes] == ["1", "3", "5"]
 
 
+def test_a_question_after_one_that_is_worked_out_is_tried_too(written: Write) -> None:
+    rows = ({"frist": "inden_for", "b": "x"}, {"frist": "inden_for", "b": "y"}, {"frist": "overskredet"})
+    data = right("r", *rows)
+    data["cases"][1]["outcome"] = "gaelder_ikke"
+    engine = Assessor(written([*LETTER, fact("b", "x", "y")], data, derived=[WINDOW]))
+    decision = engine.assess("r", {"b": "x", "afgoerelse_modtaget": GOT}, date(2024, 6, 1))
+    assert [(change.fact, change.value) for change in decision.changes] == [("b", "y")]
+
+
 def test_the_present_answer_is_not_a_change(written: Write) -> None:
     """The decision at hand may be an older one; only other answers are told as changes."""
     data = right("r", {"a": "x"}, {"a": "y"})
