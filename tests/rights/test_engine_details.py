@@ -20,11 +20,11 @@ from msgspec.structs import replace
 from rights import checks
 from rights.assess import Assessor
 from rights.checks import boundary_days, check
-from rights.decision import Citation, Deadline, NextStepRef, PossibleAnswer, Step
+from rights.decision import Citation, Deadline, PossibleAnswer, Step
 from rights.interview import Question, may_ask, next_question
 from rights.loader import HORIZON, load_folder
 from rights.model import Catalogue
-from rights.schema import Evidence, Kind, Outcome
+from rights.schema import Evidence, Kind, NextStep, Outcome
 from rights.yamlfile import CatalogueError, Problem, YamlFile, convert, read
 from tests.rights.support import RF_STOP, TODAY, UNKNOWN, assessor, edit, write_mini
 
@@ -303,7 +303,7 @@ def test_a_provision_that_any_row_rests_on_is_told_as_necessary(mini: Path) -> N
 
 def test_next_steps_and_deadlines_are_told_by_name(mini: Path) -> None:
     decision = Assessor(load_folder(mini)).decide("ly", {}, date(2024, 6, 1))
-    assert decision.next_steps == (NextStepRef("gaa_i_ly", "Gå i ly", "Du kan gå i ly."),)
+    assert decision.next_steps == (NextStep("gaa_i_ly", "Gå i ly", "Du kan gå i ly."),)
     told = assessor().decide("klage", {"afgoerelse": "skriftlig", "afgoerelse_modtaget": GOT}, TODAY)
     assert told.deadlines == (Deadline("klagefrist", date(2026, 12, 18), date(2026, 12, 18)),)
 
