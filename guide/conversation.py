@@ -14,7 +14,7 @@ class Conversation(Struct, frozen=True):
     """The state of one conversation.
 
     `answers` are in the order they were given; `topics` has the newest question first; `focus` is a fact the person
-    has asked to answer again.
+    has asked to answer again (`to_correct`) or has just said something else of (`in_doubt`).
     """
 
     answers: dict[str, str] = {}
@@ -36,6 +36,24 @@ class Conversation(Struct, frozen=True):
         """The answer taken back; its question is asked next."""
         left = {known: value for known, value in self.answers.items() if known != fact}
         return msgspec.structs.replace(self, answers=left, focus=fact)
+
+    def doubting(self, fact: str) -> Conversation:
+        """Something else was said of a fact that has an answer; what is said of it next is taken as right."""
+        return msgspec.structs.replace(self, focus=fact)
+
+    @property
+    def in_doubt(self) -> str | None:
+        """The fact that something else was just said of."""
+        return self.focus if self.focus in self.answers else None
+
+    @property
+    def to_correct(self) -> str | None:
+        """The fact whose answer was taken back, to be asked again."""
+        return None if self.focus in self.answers else self.focus
+
+    def settled(self) -> Conversation:
+        """Nothing in doubt any more."""
+        return msgspec.structs.replace(self, focus=self.to_correct)
 
     def about(self, topic: str) -> Conversation:
         """The topic first, the earlier ones after it."""

@@ -21,6 +21,8 @@ TOO_CLOSE = 0.1
 """Unless both are sure, two topics closer to each other than this are offered instead of one being taken."""
 BARE_DATE_WORDS = 4
 """A date in a longer text is part of a story, not the day the person asks about."""
+BARE_FACT_WORDS = 3
+"""So few words that hold a fact ("på kontanthjælp") add to the topic at hand; they do not open another."""
 FACTS_SAY = 0.3
 """How much the told facts can add to a topic's confidence, when all of them are about that topic alone."""
 
@@ -74,6 +76,12 @@ class Listener:
         only_day = {fact.fact for fact in heard.facts} == {EVENT_DAY} and bool(state.topics)
         if heard.day is not None and (only_day or 0 < len(heard.words.split()) <= BARE_DATE_WORDS):
             return Meaning(Answer(EVENT_DAY, heard.day.isoformat()))
+        if (
+            state.topics
+            and 0 < len(heard.words.split()) <= BARE_FACT_WORDS
+            and any(told.certain for told in heard.facts)
+        ):
+            return Meaning()
         name, confidence = heard.intents[0] if heard.intents else ("", 0.0)
         if confidence >= SURE and name in ACT_OF_INTENT:
             return Meaning(Do(ACT_OF_INTENT[name]))

@@ -69,8 +69,8 @@ class Guide:
 
     def open_question(self, state: Conversation, today: date) -> Question | None:
         """The question that is open now: the one to correct, else the first that a topic still needs."""
-        if state.focus:
-            return Question(state.focus, tuple(sorted(self.catalogue.rights_using.get(state.focus, ()))))
+        if state.to_correct:
+            return Question(state.to_correct, tuple(sorted(self.catalogue.rights_using[state.to_correct])))
         for topic in state.topics:
             question = next_question(
                 self.assessor, self.catalogue.topics[topic], state.answers, state.day(today), today
@@ -92,7 +92,7 @@ class Guide:
             check_answer(self.catalogue, move.fact, move.value, today)
         except BadAnswer as error:
             return self._continue(state, today, (str(error),))
-        return self._continue(state.with_answer(move.fact, move.value), today)
+        return self._continue(state.settled().with_answer(move.fact, move.value), today)
 
     def _ask(self, state: Conversation, topic: str, today: date) -> Turn:
         if topic not in self.catalogue.topics:
@@ -183,7 +183,8 @@ class Guide:
         before: tuple[str, ...] = words().crisis_check if heard.crisis == "indirect" else ()
         if heard.problem:
             return self._keep(state, today, (*before, heard.problem))
-        question = self.open_question(state, today)
+        question = Question(state.in_doubt, ()) if state.in_doubt else self.open_question(state, today)
+        state = state.settled()
         meant = self.listener.meaning(state, heard, question)
         if heard.sent:
             before += (words().nothing_sent[heard.sent],)
@@ -194,10 +195,9 @@ class Guide:
         if isinstance(meant.move, Answer):
             answer = meant.move
             told = [fact for fact in told if fact.fact != answer.fact] + [ToldFact(answer.fact, answer.value)]
-        taken = self._take(state, told, question, today)
-        if isinstance(taken, Reply):
-            return state, _with_before(taken, before)
-        new, understood = taken
+        new, understood, unsettled = self._take(state, told, question, today)
+        if unsettled is not None:
+            return new.doubting(unsettled.fact), _with_before(self._which_is_right(new, unsettled), before)
         before += understood
         if isinstance(meant.move, Do):
             new, reply = self._do(new, meant.move, today)
@@ -205,16 +205,16 @@ class Guide:
         if meant.fixed:
             said_ = getattr(words(), meant.fixed)
             return self._keep(new, today, (*before, *((said_,) if isinstance(said_, str) else said_)))
-        if not before and meant.move is None:
-            return self._unclear(new, meant.topics, question)
+        if not before and meant.move is None and not any(fact.certain for fact in told):
+            return self._unclear(new, meant.topics, self.open_question(new, today))
         if not new.topics:
             return new, Reply((*before, words().which_topic), buttons=self._offer(new, meant.topics))
         return self._continue(new, today, before)
 
     def _take(
         self, state: Conversation, told: list[ToldFact], question: Question | None, today: date
-    ) -> tuple[Conversation, tuple[str, ...]] | Reply:
-        """The told facts taken in: said back, never overriding an earlier answer without asking."""
+    ) -> tuple[Conversation, tuple[str, ...], ToldFact | None]:
+        """The told facts taken in: what was understood said back, and the one that would override an earlier answer."""
         understood: dict[str, str] = {}
         problems: list[str] = []
         for fact in told:
@@ -228,15 +228,16 @@ class Guide:
             before = state.answers.get(fact.fact)
             asked = question is not None and question.fact == fact.fact
             if before not in (None, UNKNOWN, fact.value) and not asked and fact.fact != EVENT_DAY:
-                return self._which_is_right(fact, before)
+                return state, (), fact
             if before != fact.value:
                 state = state.with_answer(fact.fact, fact.value)
                 understood[fact.fact] = fact.value
         spoken = [say(self.catalogue, fact, value) for fact, value in understood.items() if value != UNKNOWN]
         said_back = (words().understood.format(facts="; ".join(spoken)),) if spoken else ()
-        return state, (*problems, *said_back)
+        return state, (*problems, *said_back), None
 
-    def _which_is_right(self, fact: ToldFact, before: str) -> Reply:
+    def _which_is_right(self, state: Conversation, fact: ToldFact) -> Reply:
+        before = state.answers[fact.fact]
         was, now = say(self.catalogue, fact.fact, before), say(self.catalogue, fact.fact, fact.value)
         return Reply(
             (words().changed.format(before=was, now=now),),
@@ -283,7 +284,7 @@ class Guide:
         except BadAnswer as error:
             return self._keep(state, today, (*before, str(error)))
         clash = next(iter(self.catalogue.conflicts_in(state.answers, on)), None)
-        if clash is not None and state.focus is None:
+        if clash is not None and state.to_correct is None:
             buttons = tuple(
                 Button(
                     f"{words().buttons['ret']}: {say(self.catalogue, fact, state.answers[fact])}",
@@ -305,7 +306,7 @@ class Guide:
         return self._tell(state, today, before)
 
     def _question_of_newest(self, state: Conversation, today: date) -> Question | None:
-        if state.focus:
+        if state.to_correct:
             return self.open_question(state, today)
         ids = self.catalogue.topics[state.topics[0]]
         return next_question(self.assessor, ids, state.answers, state.day(today), today)
