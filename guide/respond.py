@@ -80,10 +80,13 @@ class Guide:
         return None
 
     def decisions(self, state: Conversation, topic: str, today: date) -> tuple[Decision, ...]:
-        """The topic's answers for this person, what applies first."""
+        """The topic's answers for this person: the one it is named by, then what applies first."""
         # Where none of the topic's rights are about the person, that is the answer, and they say so themselves.
         ids = relevant(self.catalogue, self.catalogue.topics[topic], state.answers) or self.catalogue.topics[topic]
-        return useful_first(self.assessor.assess(id, state.answers, state.day(today), today) for id in ids)
+        decided = useful_first(self.assessor.assess(id, state.answers, state.day(today), today) for id in ids)
+        # What was asked is answered first, whatever the answer is.
+        own = self.catalogue.topics[topic][0]
+        return tuple(sorted(decided, key=lambda decision: decision.entitlement != own))
 
     # -- moves
 

@@ -8,7 +8,7 @@ from guide.answers import say
 from guide.words import words
 from rights.decision import Citation, Decision
 from rights.loader import danish_date
-from rights.logic import Answers
+from rights.logic import Answers, tests
 from rights.model import Catalogue
 from rights.schema import Evidence, Kind, Outcome
 
@@ -81,7 +81,9 @@ class Teller:
 
     def rests_on(self, decision: Decision) -> str:
         """The answers that made the row apply."""
-        facts = dict.fromkeys(s.fact for s in decision.steps if s.case == decision.case and s.holds is not None)
+        about = [test.fact for test in tests(self.catalogue.rights[decision.entitlement].relevant_if)]
+        tested = [step.fact for step in decision.steps if step.case == decision.case and step.holds is not None]
+        facts = dict.fromkeys((*about, *tested))
         full = self.catalogue.with_derived(self.answers, decision.valid_on)
         clauses = [say(self.catalogue, fact, full[fact]) for fact in facts if fact in full]
         return words().rests_on.format(facts="; ".join(clauses)) if clauses else words().rests_on_nothing

@@ -21,8 +21,20 @@ class Question:
 
 
 def relevant(catalogue: Catalogue, ids: Iterable[str], answers: Answers) -> tuple[str, ...]:
-    """The entitlements that the answers do not rule out as beside the point."""
-    return tuple(id for id in ids if evaluate(catalogue.rights[id].relevant_if, answers) is not False)
+    """The entitlements that are not beside the point.
+
+    Left out are those that the answers rule out, and those that hang on something nobody is asked and the person has
+    not told.
+    """
+    return tuple(id for id in ids if _may_concern(catalogue, catalogue.rights[id], answers))
+
+
+def _may_concern(catalogue: Catalogue, right: Right, answers: Answers) -> bool:
+    about = evaluate(right.relevant_if, answers)
+    if about is not None:
+        return about
+    unknown = {test.fact for test in tests(right.relevant_if) if test.fact not in answers}
+    return not unknown or not all(fact in catalogue.facts and catalogue.facts[fact].volunteered for fact in unknown)
 
 
 def next_question(

@@ -385,3 +385,34 @@ def test_a_state_of_another_form_is_refused() -> None:
         with pytest.raises((msgspec.ValidationError, msgspec.DecodeError)):
             restore(data)
     assert restore(b"{}") == Conversation() == restore(dump(Conversation()))
+
+
+@pytest.mark.parametrize("topic", ["faa_ressourceforloeb", "me_cfs", "klage"])
+def test_what_was_asked_is_answered_first(topic: str) -> None:
+    _, reply = go(Answer("ordning", "kontanthjaelp"), Ask(topic), Do("svarnu"))
+    assert reply.decisions[0].entitlement == guide().catalogue.topics[topic][0]
+
+
+def test_an_answer_says_which_scheme_it_rests_on() -> None:
+    _, reply = go(
+        Answer("ordning", "sygedagpenge"), Answer("behandling", "operation"), Ask("afvist_behandling"), Do("svarnu")
+    )
+    assert "Det bygger på: du får sygedagpenge; du vil sige nej til en operation." in reply.text
+
+
+def test_a_bare_fact_stays_on_the_topic_at_hand() -> None:
+    before, _ = go(Ask("moedeform"))
+    heard = Heard(
+        intents=(("ydelse_stoppet", 0.9),), facts=(ToldFact("ordning", "kontanthjaelp"),), words="på kontanthjælp"
+    )
+    after, _ = go(heard, state=before)
+    assert after.topics == before.topics and after.answers == {"ordning": "kontanthjaelp"}
+
+
+def test_the_next_word_on_a_fact_in_doubt_settles_it() -> None:
+    doubting, reply = go(Answer("ordning", "sygedagpenge"), told(("ordning", "jobafklaring")))
+    assert doubting.answers == {"ordning": "sygedagpenge"} and "Hvad er rigtigt?" in reply.text
+    settled, _ = go(told(("ordning", "jobafklaring")), state=doubting)
+    assert settled.answers == {"ordning": "jobafklaring"}
+    passed_over, _ = go(Ask("moedeform"), told(("ordning", "jobafklaring")), state=doubting.settled())
+    assert passed_over.answers == {"ordning": "sygedagpenge"}

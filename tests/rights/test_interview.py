@@ -219,3 +219,10 @@ def test_a_question_whose_answers_exclude_nothing_is_not_asked(tmp_path: Path) -
     first = next_question(small, ("ly",), {}, TODAY)
     assert first is not None and first.fact == "vejr"
     assert next_question(small, ("ly",), {"vejr": UNKNOWN}, TODAY) is None
+
+
+def test_a_right_that_hangs_on_what_nobody_asks_is_shown_only_to_those_who_tell() -> None:
+    ids = ("standby_ved_kraeft",)
+    assert relevant(catalogue(), ids, {"ordning": "sygedagpenge"}) == ()
+    assert relevant(catalogue(), ids, {"kraeft": "nej"}) == ()
+    assert relevant(catalogue(), ids, {"kraeft": "ja"}) == ids
