@@ -147,7 +147,7 @@ def find_chromium() -> str | None:
 
 
 def browser() -> None:
-    """Install Debian's Chromium for the browser tests where we may, else say what is left out."""
+    """Install Debian's Chromium for the browser tests where we may, else say what is missing."""
     if not find_chromium() and os.geteuid() == 0 and shutil.which("apt-get"):
         print("  Installerer Chromium med apt-get ...")
         apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
@@ -158,11 +158,9 @@ def browser() -> None:
             except SetupError as error:
                 print(f"  {error}", file=sys.stderr)
     path = find_chromium()
-    if path:
-        print(f"  Bruger {path}")
-    else:
-        print("  Chromium mangler: prøverne i en rigtig browser springes over. Installér den for at køre dem")
-        print("  (Debian: apt-get install chromium fonts-liberation).")
+    if not path:
+        raise SetupError("Chromium mangler, og prøverne bruger en rigtig browser. På Debian: apt-get install chromium")
+    print(f"  Bruger {path}")
 
 
 def lock(upgrade: bool) -> None:

@@ -25,6 +25,7 @@ from guide.moves import Answer, Ask, Do, Heard
 from guide.respond import Guide
 from rights.assess import Assessor
 from rights.loader import load
+from scripts.setup import find_chromium
 from store import Record, Store
 from web.app import create_app
 from web.settings import Settings
@@ -33,7 +34,6 @@ with warnings.catch_warnings():  # Starlette would rather have httpx2
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
-CHROMIUM = Path("/usr/bin/chromium")
 RASA = "http://rasa.test"
 
 
@@ -204,11 +204,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, and nothing that it does by itself. Gone after the module, and its event loop with it."""
-    if not CHROMIUM.exists():
-        pytest.fail("Chromium mangler. Kør: make test (eller apt-get install chromium)")
+    chromium = find_chromium()
+    assert chromium, "Chromium mangler. På Debian: apt-get install chromium"
     quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
     args = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in quiet)]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=args)
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=args)
         yield browser
         browser.close()
