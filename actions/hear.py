@@ -10,7 +10,7 @@ from guide.words import words
 from language.acts import sent_to_municipality
 from language.crisis import assess_crisis
 from language.facts import extract_facts, parse_date, parse_yes_no
-from language.normalise import MAX_LENGTH, clean, too_long
+from language.normalise import clean, ends, too_long
 
 FEW_WORDS = 8
 
@@ -48,11 +48,6 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date) -> Answer
         day=day,
         problem=problem,
     )
-
-
-def ends(text: str) -> str:
-    """The beginning and the end of a text that is too long to read: a cry for help is looked for in both."""
-    return f"{text[:MAX_LENGTH]} {text[-MAX_LENGTH:]}" if too_long(text) else text
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:

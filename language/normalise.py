@@ -28,3 +28,8 @@ def clean(text: str) -> str:
 def too_long(text: str) -> bool:
     """Tell whether a cleaned message is longer than `MAX_LENGTH` characters."""
     return len(text) > MAX_LENGTH
+
+
+def ends(text: str) -> str:
+    """Return the text; of one that is too long only its two ends, since a cry for help may stand in either."""
+    return f"{text[:MAX_LENGTH]} {text[-MAX_LENGTH:]}" if too_long(text) else text

@@ -126,12 +126,13 @@ def plan(environment: dict[str, str], root: Path, port: int, rasa_port: int, act
     quiet += ["--ws", "none"]
     server = ["run", "-i", HOST, "-p", str(rasa_port), "--endpoints", "endpoints.yml"]
     server += ["--credentials", "credentials.yml", "--model", str(model), "--quiet"]
-    action_server = ["run", "actions", "--port", str(actions_port), "--quiet"]
+    # Not `rasa run actions`: that loads all of Rasa and TensorFlow, 400 MB more, to do the same.
+    action_server = ["rasa_sdk", "--actions", "actions", "--port", str(actions_port), "--quiet"]
     # The action server has no option for its address and would listen to the whole network.
     local = {**shared, "SANIC_HOST": HOST}
     return [
         Part("web", "Siderne", [*python, *uvicorn, *quiet], shared, f"{web}/"),
-        Part("actions", "Handlingsserveren", [*python, "rasa", *action_server], local, f"{actions}/health"),
+        Part("actions", "Handlingsserveren", [*python, *action_server], local, f"{actions}/health"),
         Part("rasa", "Sprogforståelsen", [*python, "rasa", *server], shared, f"{rasa}/"),
     ]
 

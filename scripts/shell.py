@@ -23,12 +23,13 @@ def main() -> int:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",
     }
-    rasa = [sys.executable, "-m", "rasa"]
-    actions = subprocess.Popen([*rasa, "run", "actions", "--port", str(port), "--quiet"], cwd=ROOT, env=environment)
+    python = [sys.executable, "-m"]
+    sdk = [*python, "rasa_sdk", "--actions", "actions", "--port", str(port), "--quiet"]
+    actions = subprocess.Popen(sdk, cwd=ROOT, env=environment)
     try:
         model = str(newest_model(ROOT / "models"))
         return subprocess.run(
-            [*rasa, "shell", "--model", model, "--quiet"], cwd=ROOT, env=environment, check=False
+            [*python, "rasa", "shell", "--model", model, "--quiet"], cwd=ROOT, env=environment, check=False
         ).returncode
     finally:
         actions.terminate()

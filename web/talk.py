@@ -15,15 +15,14 @@ import msgspec
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
+from actions.hear import hear
 from guide.answers import say
 from guide.conversation import Conversation, dump, restore
-from guide.moves import Answer, Do, Heard, Move, from_payload, is_command, to_payload
+from guide.moves import Answer, Do, Heard, Move, to_payload
 from guide.reply import Asked, Button, Reply
 from guide.respond import Guide
 from guide.words import words
-from language.acts import sent_to_municipality
-from language.crisis import Crisis, assess_crisis
-from language.normalise import clean, too_long
+from language.normalise import clean
 from rights.schema import UNKNOWN, Outcome
 from store import Kept, Record, Store
 
@@ -33,7 +32,7 @@ MOST_ENTRIES = 60
 WROTE = "du skrev en besked"
 CHOSE_DAY = "du valgte en dato"
 PRESSED = "du trykkede på en knap"
-NO_LANGUAGE = "Jeg kan ikke læse fri tekst lige nu. Du kan stadig vælge et emne og svare med knapperne."
+NO_LANGUAGE = "Jeg forstår ikke fri tekst så godt lige nu. Du kan vælge et emne og svare med knapperne."
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ class Talk:
             log.warning("a kept conversation is of another version and begins again")
             return new
 
-    def press(self, id: str, move: Move, now: datetime, person: str = "") -> Reply:
+    def press(self, id: str, move: Move, now: datetime, person: str = "", first: str = "") -> Reply:
         """A move straight to the guide; what it did and the reply are kept, unless the reply says to forget.
 
         Args:
@@ -85,38 +84,32 @@ class Talk:
             move: what the person did.
             now: the moment.
             person: how the transcript tells it; otherwise the pressed button's label.
+            first: what is said before the reply.
         """
 
         def change(record: Record | None) -> tuple[Kept | None, Reply]:
             state, entries = self.opened(record)
             new, reply = self.guide.respond(state, move, now.date())
-            if isinstance(move, Heard) and move.problem.endswith(NO_LANGUAGE) and reply.question:
-                more = (*reply.buttons, *self.guide.welcome().buttons)
-                reply = msgspec.structs.replace(reply, buttons=more)
+            if first:
+                # Without the language model a topic is chosen by a button.
+                more = tuple(button for button in self.guide.welcome().buttons if button not in reply.buttons)
+                paragraphs = (first, *reply.paragraphs)
+                reply = msgspec.structs.replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, *more))
             return self._kept(new, entries, person or self._label(entries, move), reply), reply
 
         return self.store.update(id, change, now)
 
     async def write(self, id: str, text: str, now: datetime) -> Reply:
-        """Free text. Danger comes before everything else and needs nothing but the text."""
-        command = is_command(text)
-        text = clean(text)
-        crisis = assess_crisis(text)
-        problem = words().empty if not text else words().too_long if too_long(text) else ""
-        problem = words().no_commands if command and not problem else problem
-        if crisis is Crisis.EXPLICIT or problem:
-            heard = Heard(crisis=crisis.value, problem=problem)
+        """Free text. Danger, what can't be read and typed buttons need no language model; nor do facts and answers."""
+        heard = hear(text, (), now.date())
+        if not isinstance(heard, Heard):
+            return await run_in_threadpool(self.press, id, heard, now)
+        if heard.crisis == "explicit" or heard.problem:
             return await run_in_threadpool(self.press, id, heard, now, WROTE)
-        move = from_payload(text)
-        if move is not None:
-            return await run_in_threadpool(self.press, id, move, now)
         known = await run_in_threadpool(self.store.load, id) is not None
-        reply = await self._ask_rasa(id, text)
+        reply = await self._ask_rasa(id, clean(text))
         if reply is None:
-            sent = sent_to_municipality(text)
-            told = f"{words().nothing_sent[sent.value]} " if sent else ""
-            heard = Heard(crisis=crisis.value, problem=told + NO_LANGUAGE)
-            return await run_in_threadpool(self.press, id, heard, now, WROTE)
+            return await run_in_threadpool(self.press, id, heard, now, WROTE, NO_LANGUAGE)
         return await run_in_threadpool(self._keep, id, reply, now, known)
 
     async def rasa_answers(self) -> bool:

@@ -18,8 +18,7 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import ActionGuide
-from actions.guide import answer, danish_now, the_store
+from actions.guide import ActionGuide, answer, danish_now, the_store
 from guide.conversation import restore
 from guide.reply import Reply
 
@@ -114,6 +113,6 @@ def test_rasa_is_told_to_call_this_action_and_to_use_this_channel() -> None:
     root = Path(__file__).parents[2]
     assert ActionGuide().name() == "action_guide"
     credentials = yaml.safe_load((root / "credentials.yml").read_text(encoding="utf-8"))
-    assert list(credentials) == ["actions.channel.GuideRest"]
+    assert list(credentials) == ["web.channel.GuideRest"]
     policy = yaml.safe_load((root / "config.yml").read_text(encoding="utf-8"))["policies"][0]
     assert policy["core_fallback_action_name"] == ActionGuide().name()

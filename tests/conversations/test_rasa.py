@@ -28,8 +28,8 @@ from actions.guide import ActionGuide, the_store
 from guide.conversation import Conversation, restore
 from guide.reply import Reply
 from scripts.train import model_path
-from tests.actions.served import WEBHOOK, served
 from tests.conversations.dialogue import TODAY, Dialogue, Shown, hold, read_dialogues
+from tests.web.served import WEBHOOK, served
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.combine(TODAY, time(12), timezone(timedelta(hours=1)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from web.talk import NO_LANGUAGE
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ANSWER = '.choices button[value^="#svar "]'
 
@@ -78,6 +80,6 @@ def test_writing_with_the_keyboard(browser: Browser, address: str) -> None:
     page.get_by_label("Skriv med dine egne ord").fill("jeg skal i praktik <b>nu</b>")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Jeg kan ikke læse fri tekst lige nu")).to_be_visible()
+    expect(page.get_by_text(NO_LANGUAGE)).to_be_visible()
     expect(page.get_by_text("du skrev en besked")).to_be_visible()
     expect(page.get_by_role("link", name="Ring 112")).to_be_in_viewport()

@@ -14,7 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 from sanic.touchup.service import TouchUp
 
-from actions.channel import GuideRest
+from web.channel import GuideRest
 
 WEBHOOK = "/webhooks/rest/webhook"
 

@@ -15,12 +15,12 @@ import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from actions.channel import MAX_SENDER, GuideRest
 from actions.hear import hear
 from guide.moves import Heard
 from guide.words import words
 from language.normalise import MAX_LENGTH
-from tests.actions.served import WEBHOOK, served
+from tests.web.served import WEBHOOK, served
+from web.channel import MAX_SENDER, GuideRest
 
 TODAY = date(2026, 11, 22)
 

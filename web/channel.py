@@ -14,10 +14,9 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from actions.hear import ends
 from guide.moves import PAYLOAD_MARK
 from guide.words import words
-from language.normalise import clean
+from language.normalise import clean, ends
 
 MAX_SENDER = 64
 
