@@ -190,12 +190,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'guide.db'}"
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # from here on a caller waits instead of being refused
         app = create_app(Settings(database, "", Clock()))
         server = uvicorn.Server(uvicorn.Config(app, ws="none", log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        httpx.get(f"{url}/sundhed", timeout=30, trust_env=False)  # the socket listens; this waits for the answer
+        httpx.get(f"{url}/sundhed", timeout=30, trust_env=False)
         yield url
         server.should_exit = True
         thread.join()
