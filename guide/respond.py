@@ -68,16 +68,17 @@ class Guide:
         return self._heard(state, move, today)
 
     def open_question(self, state: Conversation, today: date) -> Question | None:
-        """The question that is open now: the one to correct, else the first that a topic still needs."""
+        """The question that the person sees: the one to correct, else the next of the newest topic.
+
+        An earlier topic's question waits until the person takes the topic up again; otherwise a "nej" could answer
+        something that was not asked.
+        """
         if state.to_correct:
             return Question(state.to_correct, tuple(sorted(self.catalogue.rights_using[state.to_correct])))
-        for topic in state.topics:
-            question = next_question(
-                self.assessor, self.catalogue.topics[topic], state.answers, state.day(today), today
-            )
-            if question:
-                return question
-        return None
+        if not state.topics:
+            return None
+        ids = self.catalogue.topics[state.topics[0]]
+        return next_question(self.assessor, ids, state.answers, state.day(today), today)
 
     def decisions(self, state: Conversation, topic: str, today: date) -> tuple[Decision, ...]:
         """The topic's answers for this person: the one it is named by, then what applies first."""
@@ -297,22 +298,13 @@ class Guide:
                 if fact in state.answers
             )
             return state, Reply((*before, words().contradiction.format(message=clash.message)), buttons=buttons)
-        if not state.topics:
-            question = self.open_question(state, today)
-            if question:
-                return self._keep(state, today, before)
-            return state, Reply((*before, words().which_topic), buttons=self._topic_buttons(FIRST_TOPICS))
-        question = self._question_of_newest(state, today)
+        question = self.open_question(state, today)
         if question is not None:
             asked = self._asked(question)
             return state, Reply((*before, asked.text), question=asked, buttons=self._option_buttons(question))
+        if not state.topics:
+            return state, Reply((*before, words().which_topic), buttons=self._topic_buttons(FIRST_TOPICS))
         return self._tell(state, today, before)
-
-    def _question_of_newest(self, state: Conversation, today: date) -> Question | None:
-        if state.to_correct:
-            return self.open_question(state, today)
-        ids = self.catalogue.topics[state.topics[0]]
-        return next_question(self.assessor, ids, state.answers, state.day(today), today)
 
     def _tell(self, state: Conversation, today: date, before: tuple[str, ...]) -> Turn:
         if not state.topics:

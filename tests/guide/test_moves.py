@@ -416,3 +416,12 @@ def test_the_next_word_on_a_fact_in_doubt_settles_it() -> None:
     assert settled.answers == {"ordning": "jobafklaring"}
     passed_over, _ = go(Ask("moedeform"), told(("ordning", "jobafklaring")), state=doubting.settled())
     assert passed_over.answers == {"ordning": "sygedagpenge"}
+
+
+def test_a_no_after_an_answer_does_not_answer_an_earlier_topics_question() -> None:
+    state, reply = go(Ask("bisidder"), Ask("aktindsigt"))
+    assert reply.decisions and reply.question is None
+    after, _ = go(Heard(short="nej", words="nej"), state=state)
+    assert after.answers == state.answers == {}
+    _, again = go(Ask("bisidder"), state=after)
+    assert again.question is not None
