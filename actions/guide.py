@@ -6,12 +6,12 @@ import os
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.clock import danish_now
 from actions.hear import hear
 from guide.conversation import Conversation, dump, restore
 from guide.reply import Reply
@@ -22,11 +22,6 @@ from store import Store
 
 TERMINAL = "cmdline"
 """`rasa shell` would print the decisions' JSON below every answer."""
-
-
-def danish_now() -> datetime:
-    """The moment in Danish time: "today" changes at Danish midnight, wherever the server stands."""
-    return datetime.now(ZoneInfo("Europe/Copenhagen"))
 
 
 @lru_cache(maxsize=1)

@@ -45,7 +45,7 @@ _ROUGHLY = re.compile(r"(?:ca\.?|cirka|omkring|vist|cirkus|nok|omtrent|vistnok|t
 
 @dataclass(frozen=True)
 class Period:
-    """Days that a text names: from `first` to `last`, both included. Exact when they are the same day."""
+    """Days that a text names: from `first` to `last`, both included."""
 
     start: int
     end: int
@@ -54,11 +54,6 @@ class Period:
     last: date
     rough: bool = False
     """True where the text itself says that it is not sure ("ca.", "omkring")."""
-
-    @property
-    def exact(self) -> bool:
-        """Tell whether one day is meant, without "about"."""
-        return self.first == self.last and not self.rough
 
 
 def _closest(day: int, month: int, today: date, prefer: Prefer) -> date:

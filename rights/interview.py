@@ -67,8 +67,7 @@ def next_question(
     askable = [fact for fact in gains if may_ask(catalogue, fact, answers)]
     if not askable:
         return None
-    order = list(catalogue.facts)
-    best = min(askable, key=lambda fact: (-gains[fact], order.index(fact)))
+    best = min(askable, key=lambda fact: (-gains[fact], catalogue.place[fact]))
     return Question(best, tuple(dict.fromkeys(needed[best])))
 
 

@@ -6,14 +6,10 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import httpx
 
-
-def danish_now() -> datetime:
-    """The moment, in Danish time, so that "today" changes at Danish midnight."""
-    return datetime.now(ZoneInfo("Europe/Copenhagen"))
+from actions.clock import danish_now
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.guide import ActionGuide, answer, danish_now, the_store
+from actions.clock import danish_now
+from actions.guide import ActionGuide, answer, the_store
 from guide.conversation import restore
 from guide.reply import Reply
 
