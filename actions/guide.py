@@ -15,8 +15,7 @@ from actions.clock import danish_now
 from actions.hear import hear
 from guide.conversation import Conversation, dump, restore
 from guide.reply import Reply
-from guide.respond import Guide
-from rights.assess import Assessor
+from guide.voices import Voices
 from rights.loader import load
 from store import Store
 
@@ -25,9 +24,9 @@ TERMINAL = "cmdline"
 
 
 @lru_cache(maxsize=1)
-def the_guide() -> Guide:
+def the_guide() -> Voices:
     """The guide over the project's catalogue, built once a process."""
-    return Guide(Assessor(load()))
+    return Voices(load())
 
 
 @lru_cache(maxsize=1)
@@ -65,12 +64,12 @@ def answer(sender: str, message: dict[str, Any], now: datetime) -> Reply:
     """
     today = now.date()
     ranking = [(intent["name"], intent["confidence"]) for intent in message.get("intent_ranking", [])]
-    move = hear(message.get("text") or "", ranking, today)
     reply = Reply()
 
     def turn(before: bytes | None) -> bytes | None:
         nonlocal reply
         state = restore(before) if before else Conversation()
+        move = hear(message.get("text") or "", ranking, today, the_guide().asked(state, today))
         state, reply = the_guide().respond(state, move, today)
         return None if reply.forget else dump(state)
 

@@ -15,13 +15,14 @@ from language.normalise import clean, ends, too_long
 FEW_WORDS = 8
 
 
-def hear(text: str, intents: Sequence[tuple[str, float]], today: date) -> Answer | Ask | Do | Heard:
+def hear(text: str, intents: Sequence[tuple[str, float]], today: date, asked: str = "") -> Answer | Ask | Do | Heard:
     """The move in a text from any channel.
 
     Args:
         text: what arrived: free text or a button's payload.
         intents: (name, confidence 0-1), best first; empty when the language model did not run.
         today: "i går" and "på mandag" are counted from it.
+        asked: the fact that the open question is about, if one is open; short answers are read with it in mind.
     """
     command = is_command(text)
     text = clean(text)

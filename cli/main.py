@@ -17,7 +17,7 @@ from msgspec import Struct
 from guide.answers import BadAnswer, check_answers, check_event_day
 from guide.conversation import Conversation
 from guide.reply import Reply
-from guide.respond import Guide
+from guide.voices import Voices
 from guide.tell import Teller, useful_first
 from guide.words import words
 from rights.assess import Assessor
@@ -185,7 +185,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     talk = _Talk(_day(options.date))
-    print(talk.shown(talk.guide.welcome()))
+    print(talk.shown(talk.guide.of(talk.state).welcome()))
     for line in sys.stdin:
         print(talk.say(line.rstrip("\n")), flush=True)
     return OK
@@ -200,7 +200,7 @@ class _Talk:
 
         folder = Path(__file__).resolve().parent.parent / "data" / "nlu"
         self.model = IntentModel().fit(load_training_data(folder))
-        self.guide = Guide(Assessor(load()))
+        self.guide = Voices(load())
         self.state = Conversation()
         self.today = today
         self.payloads: list[str] = []
@@ -211,7 +211,7 @@ class _Talk:
         if text.strip().isdigit() and 0 < int(text) <= len(self.payloads):
             text = self.payloads[int(text) - 1]
         ranking = [(guess.name, guess.confidence) for guess in self.model.predict(text)]
-        move = hear(text, ranking, self.today)
+        move = hear(text, ranking, self.today, self.guide.asked(self.state, self.today))
         self.state, reply = self.guide.respond(self.state, move, self.today)
         return self.shown(reply)
 

@@ -84,7 +84,7 @@ def say(catalogue: Catalogue, fact: str, value: str) -> str:
     """One answer said back."""
     asked = catalogue.facts.get(fact)
     if value == UNKNOWN:
-        return f"du ved ikke: {asked.ask.lower().rstrip('?') if asked else fact}"
+        return f"det er uvist: {asked.ask.rstrip('?') if asked else fact}"
     if asked is not None and asked.type == "date":
         return f"{asked.means} {danish_date(date.fromisoformat(value))}"
     return catalogue.means(fact, value)

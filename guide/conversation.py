@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from rights.schema import UNKNOWN
 
+Role = Literal["selv", "bisidder"]
+"""Who is asking: the person themselves, or somebody for them, who is then spoken to about "borgeren"."""
+ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
+MOST_STEPS_BACK = 40
 
-class Conversation(Struct, frozen=True):
+
+class Conversation(Struct, frozen=True, omit_defaults=True):
     """The state of one conversation.
 
     `answers` are in the order they were given; `topics` has the newest question first; `focus` is a fact the person
-    has asked to answer again (`to_correct`) or has just said something else of (`in_doubt`).
+    has asked to answer again (`to_correct`) or has just said something else of (`in_doubt`); `before` holds, newest
+    last, each changed fact with the answer it had before ("" when it had none), so that every change can be undone.
     """
 
     answers: dict[str, str] = {}
     topics: tuple[str, ...] = ()
     focus: str | None = None
+    role: Role = "selv"
+    before: tuple[tuple[str, str], ...] = ()
 
     def day(self, today: date) -> date:
         """The day of the event: the one the person told, else today."""
@@ -27,15 +36,30 @@ class Conversation(Struct, frozen=True):
         return today if told == UNKNOWN else date.fromisoformat(told)
 
     def with_answer(self, fact: str, value: str) -> Conversation:
-        """The answer given (again). A changed answer keeps its place, so that "back" undoes the newest one."""
+        """The answer given (again); a changed answer keeps its place."""
+        changed = self if self.answers.get(fact) == value else self._remembering(fact)
         return msgspec.structs.replace(
-            self, answers={**self.answers, fact: value}, focus=None if self.focus == fact else self.focus
+            changed, answers={**self.answers, fact: value}, focus=None if self.focus == fact else self.focus
         )
 
     def without_answer(self, fact: str) -> Conversation:
         """The answer taken back; its question is asked next."""
-        left = {known: value for known, value in self.answers.items() if known != fact}
-        return msgspec.structs.replace(self, answers=left, focus=fact)
+        return msgspec.structs.replace(self._remembering(fact), answers=self._all_but(fact), focus=fact)
+
+    def undone(self) -> Conversation:
+        """The newest change undone. An answer that was new is asked for again; with no change nothing happens."""
+        if not self.before:
+            return self
+        *earlier, (fact, value) = self.before
+        answers = {**self.answers, fact: value} if value else self._all_but(fact)
+        return msgspec.structs.replace(self, answers=answers, before=tuple(earlier), focus=None if value else fact)
+
+    def _remembering(self, fact: str) -> Conversation:
+        steps = (*self.before, (fact, self.answers.get(fact, "")))
+        return msgspec.structs.replace(self, before=steps[-MOST_STEPS_BACK:])
+
+    def _all_but(self, fact: str) -> dict[str, str]:
+        return {known: value for known, value in self.answers.items() if known != fact}
 
     def doubting(self, fact: str) -> Conversation:
         """Something else was said of a fact that has an answer; what is said of it next is taken as right."""

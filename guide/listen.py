@@ -26,6 +26,9 @@ BARE_FACT_WORDS = 3
 FACTS_SAY = 0.4
 """How much the told facts can add to a topic's confidence, when all of them are about that topic alone."""
 
+MOST_AT_ONCE = 4
+"""So many topics of one story are taken up; more would be forgotten before they are reached."""
+
 ACT_OF_INTENT = {
     "hvorfor": "hvorfor",
     "tilbage": "tilbage",
@@ -44,14 +47,14 @@ FIXED = {"uden_for_emnet": "out_of_scope", "ikke_dansk": "not_danish", "tak": "t
 class Meaning:
     """What was meant.
 
-    `move` is to be done; `fixed` names a fixed sentence; `topics` are likely ones, best first; `also` is a second topic
-    that was asked about in the same breath, to be taken up afterwards.
+    `move` is to be done; `fixed` names a fixed sentence; `topics` are likely ones, best first; `also` are further
+    topics that were asked about in the same breath, to be taken up afterwards, in that order.
     """
 
     move: Answer | Ask | Do | None = None
     fixed: str = ""
     topics: tuple[str, ...] = ()
-    also: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Listener:
@@ -92,9 +95,13 @@ class Listener:
         scored = self._scored(state, heard)
         topics = tuple(topic for topic, score in scored if score >= LIKELY)
         best, next_best = ([score for _, score in scored] + [0.0, 0.0])[:2]
-        both = next_best >= SURE
-        clear = best >= SURE and (both or best - next_best >= TOO_CLOSE)
-        return Meaning(Ask(topics[0]) if clear else None, topics=topics, also=topics[1] if both else "")
+        sure = [topic for topic, score in scored if score >= SURE]
+        if len(sure) > 1:
+            # What can't wait comes first; among equals, what the text is most about.
+            first, *rest = sorted(sure[:MOST_AT_ONCE], key=lambda topic: topic not in self.catalogue.urgent_topics)
+            return Meaning(Ask(first), topics=topics, also=tuple(rest))
+        clear = best >= SURE and best - next_best >= TOO_CLOSE
+        return Meaning(Ask(topics[0]) if clear else None, topics=topics)
 
     def offered(self, state: Conversation, likely: tuple[str, ...], most: int) -> tuple[str, ...]:
         """Topics to choose from: the likely ones, then those that the answers so far are about."""

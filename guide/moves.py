@@ -13,7 +13,8 @@ from msgspec import Struct
 
 PAYLOAD_MARK = "#"
 Act = Literal[
-    "hvorfor", "tilbage", "ret", "forfra", "kilder", "resume", "slet", "menneske", "om", "emner", "svarnu", "mere"
+    "hvorfor", "tilbage", "ret", "forfra", "kilder", "resume", "slet", "menneske", "om", "emner", "svarnu", "mere",
+    "rolle",
 ]  # fmt: skip
 ACTS: tuple[str, ...] = Act.__args__  # type: ignore[attr-defined]
 
@@ -58,6 +59,8 @@ class Heard(Struct, frozen=True, tag=True):
         words: the text in lower case when it is at most a few words (to match a button's label), else "".
         day: a date that the whole text is.
         problem: a message about the text itself (too long, an impossible date), or "".
+        removed: the kinds of personal data that were taken out before anybody read the text: "cpr", "name" ...
+        writer: who writes for whom: "selv", "bisidder" (for somebody else), or "" when it does not show.
     """
 
     intents: tuple[tuple[str, float], ...] = ()
@@ -68,6 +71,8 @@ class Heard(Struct, frozen=True, tag=True):
     words: str = ""
     day: date | None = None
     problem: str = ""
+    removed: tuple[str, ...] = ()
+    writer: str = ""
 
 
 Move = Answer | Ask | Do | Heard

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from guide.answers import EVENT_DAY, BadAnswer, check_answer, check_event_day, said, say
-from guide.conversation import Conversation
+from guide.conversation import Conversation, Role
 from guide.listen import Listener
 from guide.moves import Answer, Ask, Do, Heard, Move, ToldFact, to_payload
 from guide.reply import Asked, Button, Reply
@@ -89,6 +89,13 @@ class Guide:
         own = self.catalogue.topics[topic][0]
         return tuple(sorted(decided, key=lambda decision: decision.entitlement != own))
 
+    def introduced(self, state: Conversation, reply: Reply) -> Reply:
+        """The reply with whom it is about said first, and the way to change that."""
+        other: Role = "selv" if state.role == "bisidder" else "bisidder"
+        button = Button(words().buttons[other], to_payload(Do("rolle", other)))
+        reply = msgspec.structs.replace(reply, buttons=(*reply.buttons, button))
+        return _with_before(reply, (words().role[state.role],))
+
     # -- moves
 
     def _answer(self, state: Conversation, move: Answer, today: date) -> Turn:
@@ -131,14 +138,19 @@ class Guide:
                 return self._more(state, move.about, today)
             case "svarnu":
                 return self._tell(state, today, ())
+            case "rolle":
+                return self._keep(state, today, (words().role[state.role],))
         return self._unclear(state, (), self.open_question(state, today))
 
     def _back(self, state: Conversation, today: date) -> Turn:
-        if not state.answers:
+        if not state.before:
             return self._keep(state, today, (words().nothing_back,))
-        fact, value = list(state.answers.items())[-1]
-        told = words().went_back.format(fact=say(self.catalogue, fact, value))
-        return self._continue(state.without_answer(fact), today, (told,))
+        fact, earlier = state.before[-1]
+        if earlier:
+            told = words().put_back.format(fact=say(self.catalogue, fact, earlier))
+        else:
+            told = words().went_back.format(fact=say(self.catalogue, fact, state.answers[fact]))
+        return self._continue(state.undone(), today, (told,))
 
     def _correct(self, state: Conversation, fact: str, today: date) -> Turn:
         if fact in state.answers:
@@ -185,6 +197,9 @@ class Guide:
             # Help and nothing else: no law, no question, in the same message.
             return state, Reply(words().crisis, buttons=(self._button("menneske"),))
         before: tuple[str, ...] = words().crisis_check if heard.crisis == "indirect" else ()
+        if heard.removed:
+            kinds = _listed(words().removed_kinds[kind] for kind in heard.removed)
+            before += (words().removed.format(kinds=kinds),)
         if heard.problem:
             return self._keep(state, today, (*before, heard.problem))
         question = Question(state.in_doubt, ()) if state.in_doubt else self.open_question(state, today)
@@ -194,7 +209,8 @@ class Guide:
             before += (words().nothing_sent[heard.sent],)
             state = state.about(_TOPIC_OF_SENT.get(heard.sent, "udeblivelse"))
         elif isinstance(meant.move, Ask):
-            state = (state.about(meant.also) if meant.also else state).about(meant.move.topic)
+            for topic in (*reversed(meant.also), meant.move.topic):
+                state = state.about(topic)
         told = list(heard.facts)
         if isinstance(meant.move, Answer):
             answer = meant.move
@@ -203,6 +219,9 @@ class Guide:
         if unsettled is not None:
             return new.doubting(unsettled.fact), _with_before(self._which_is_right(new, unsettled), before)
         before += understood
+        if meant.also and not heard.sent:
+            titles = " ".join(self._topic_button(topic).label for topic in meant.also)
+            before += (words().also_later.format(topics=titles),)
         if isinstance(meant.move, Do):
             new, reply = self._do(new, meant.move, today)
             return new, _with_before(reply, before)
@@ -358,6 +377,11 @@ _TOPIC_OF_SENT = {"klage": "klage", "ansoegning": "vejledning"}
 
 def _with_before(reply: Reply, before: tuple[str, ...]) -> Reply:
     return msgspec.structs.replace(reply, paragraphs=(*before, *reply.paragraphs))
+
+
+def _listed(items: Iterable[str]) -> str:
+    *first, last = list(items)
+    return f"{', '.join(first)} og {last}" if first else last
 
 
 def _capital(text: str) -> str:

@@ -50,6 +50,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     restarted: str
     nothing_back: str
     went_back: str
+    put_back: str
+    also_later: str
+    removed: str
+    removed_kinds: dict[str, str]
+    role: dict[str, str]
     no_answers: str
     summary: str
     correct_which: str

@@ -128,6 +128,11 @@ class Catalogue:
         return {topic: tuple(order[-1] for order in sorted(orders)) for topic, orders in sorted(found.items())}
 
     @cached_property
+    def urgent_topics(self) -> frozenset[str]:
+        """The topics in which money or a last day can be at stake while the person waits."""
+        return frozenset(right.data.topics[0] for right in self.rights.values() if right.data.urgent)
+
+    @cached_property
     def change_days(self) -> tuple[date, ...]:
         """Every day on which any row, version or gap begins or ends, in order."""
         periods = [c.period for r in self.rights.values() for c in r.cases]

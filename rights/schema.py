@@ -214,7 +214,8 @@ class Case(_Strict, frozen=True):
 class Entitlement(_Strict, frozen=True):
     """One right or duty: its question, its decision table and its words.
 
-    `opens` puts its home topic on a button, where the entitlement's own question is too narrow for that.
+    `opens` puts its home topic on a button, where the entitlement's own question is too narrow for that. `urgent` says
+    that money or a last day can be at stake while the person waits: its home topic is taken up before others.
     """
 
     id: str
@@ -224,6 +225,7 @@ class Entitlement(_Strict, frozen=True):
     topics: tuple[str, ...]
     cases: tuple[Case, ...]
     opens: str = ""
+    urgent: bool = False
     relevant_if: ConditionData = {}
     municipality_decides: str = ""
     not_asked: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ listens on 127.0.0.1 only. `GUIDE_PORT` chooses the port of the pages; the other
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -99,12 +100,23 @@ def newest_model(models: Path) -> Path:
     return found[-1]
 
 
+def secret(var: Path) -> str:
+    """Return what cookies are signed with, made at the first start and kept, so that a restart ends no conversation."""
+    file = var / "hemmelighed"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as opened:
+            opened.write(secrets.token_urlsafe(32))
+    return file.read_text(encoding="ascii")
+
+
 def plan(environment: dict[str, str], root: Path, port: int, rasa_port: int, actions_port: int) -> list[Part]:
     """Describe the three programs, in the order they are started."""
     web, rasa, actions = (f"http://{HOST}:{number}" for number in (port, rasa_port, actions_port))
     model = newest_model(root / "models")
     shared = {
         "GUIDE_DATABASE": f"sqlite:///{root / 'var' / 'guide.db'}",
+        "GUIDE_SECRET": secret(root / "var"),
         **environment,
         "GUIDE_RASA_URL": rasa,
         "GUIDE_ACTIONS_URL": f"{actions}/webhook",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -17,7 +17,7 @@ MAX_DRAINED = 8 * 1024 * 1024
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'",
+    "base-uri 'none'; frame-ancestors 'self'{shown_on}",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -31,10 +31,12 @@ log = logging.getLogger(__name__)
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, error_page: Callable[[int], Response]) -> None:
-        """`error_page` makes the page for a status."""
+    def __init__(self, app: ASGIApp, error_page: Callable[[int], Response], shown_on: Sequence[str] = ()) -> None:
+        """`error_page` makes the page for a status; `shown_on` are the origins that may show us in a frame."""
         self.app = app
         self.error_page = error_page
+        policy = HEADERS["Content-Security-Policy"].format(shown_on="".join(f" {origin}" for origin in shown_on))
+        self.headers = {**HEADERS, "Content-Security-Policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -48,7 +50,7 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
         async def guarded_receive() -> Message:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-
-import jinja2
 
 from guide.answers import EVENT_DAY, say
 from guide.conversation import Conversation
@@ -24,14 +21,6 @@ from web.talk import Entry
 MARKS = {Outcome.GAELDER: "✔", Outcome.GAELDER_IKKE: "✖", Outcome.KAN_GAELDE: "●", Outcome.KAN_IKKE_SVARE: "?"}
 ALWAYS = ("tilbage", "resume", "ret", "emner", "forfra", "menneske")
 """What the row under the conversation always offers, beside deletion."""
-
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 Blocks = list[tuple[str, list[str]]]
 """Paragraphs ("text", [one]) and lists ("list", several), in order."""
@@ -196,8 +185,3 @@ def _card(teller: Teller, decision: Decision) -> Card:
 
 def _version(version: str, read_on: date | None) -> str:
     return f"{version} (læst {danish_date(read_on)})" if version and read_on else version
-
-
-def render(template: str, **values: object) -> str:
-    """A template with its values; everything in them is escaped."""
-    return _TEMPLATES.get_template(template).render(**values)

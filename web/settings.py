@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import httpx
 
@@ -21,17 +23,24 @@ class Settings:
         rasa_url: where free text is read; empty: it cannot be read, and everything else works.
         now: the clock.
         transport: how Rasa is reached, for tests.
+        secret: what cookies are signed with. Left out, it is a new one: conversations then end with the process.
+        municipality: the municipality's own file, if there is one.
     """
 
     database: str = "sqlite:///var/guide.db"
     rasa_url: str = ""
     now: Callable[[], datetime] = danish_now
     transport: httpx.AsyncBaseTransport | None = None
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    municipality: Path | None = None
 
 
 def from_environment() -> Settings:
-    """The settings in GUIDE_DATABASE and GUIDE_RASA_URL."""
+    """The settings in GUIDE_DATABASE, GUIDE_RASA_URL, GUIDE_SECRET and GUIDE_MUNICIPALITY."""
+    file = os.environ.get("GUIDE_MUNICIPALITY", "")
     return Settings(
         database=os.environ.get("GUIDE_DATABASE", Settings.database),
         rasa_url=os.environ.get("GUIDE_RASA_URL", "").rstrip("/"),
+        municipality=Path(file) if file else None,
+        secret=os.environ.get("GUIDE_SECRET") or secrets.token_urlsafe(32),
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import httpx
 import msgspec
@@ -20,7 +22,7 @@ from guide.answers import say
 from guide.conversation import Conversation, dump, restore
 from guide.moves import Answer, Do, Heard, Move, to_payload
 from guide.reply import Asked, Button, Reply
-from guide.respond import Guide
+from guide.voices import Voices
 from guide.words import words
 from language.normalise import clean
 from rights.schema import UNKNOWN, Outcome
@@ -59,14 +61,14 @@ class Entry(Struct, frozen=True, omit_defaults=True):
 class Talk:
     """The conversations on the pages. Holds no state of anybody."""
 
-    guide: Guide
+    guide: Voices
     store: Store
     rasa_url: str = ""
     client: httpx.AsyncClient | None = None
 
     def opened(self, record: Record | None) -> tuple[Conversation, tuple[Entry, ...]]:
         """What is kept of a conversation, or a new one that begins with the welcome."""
-        new = Conversation(), (self._entry(self.guide.welcome()),)
+        new = Conversation(), (self._entry(self.guide.of(Conversation()).welcome()),)
         if record is None:
             return new
         try:
@@ -76,12 +78,14 @@ class Talk:
             log.warning("a kept conversation is of another version and begins again")
             return new
 
-    def press(self, id: str, move: Move, now: datetime, person: str = "", first: str = "") -> Reply:
+    def press(
+        self, id: str, move: Move | Callable[[str], Move], now: datetime, person: str = "", first: str = ""
+    ) -> Reply:
         """A move straight to the guide; what it did and the reply are kept, unless the reply says to forget.
 
         Args:
             id: the conversation.
-            move: what the person did.
+            move: what the person did; or how it is found out, from the fact that the open question is about.
             now: the moment.
             person: how the transcript tells it; otherwise the pressed button's label.
             first: what is said before the reply.
@@ -89,13 +93,15 @@ class Talk:
 
         def change(record: Record | None) -> tuple[Kept | None, Reply]:
             state, entries = self.opened(record)
-            new, reply = self.guide.respond(state, move, now.date())
+            done = move(self.guide.asked(state, now.date())) if callable(move) else move
+            new, reply = self.guide.respond(state, done, now.date())
             if first:
                 # Without the language model a topic is chosen by a button.
-                more = tuple(button for button in self.guide.welcome().buttons if button not in reply.buttons)
+                welcome = self.guide.of(new).welcome()
+                more = tuple(button for button in welcome.buttons if button not in reply.buttons)
                 paragraphs = (first, *reply.paragraphs)
                 reply = msgspec.structs.replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, *more))
-            return self._kept(new, entries, person or self._label(entries, move), reply), reply
+            return self._kept(new, entries, person or self._label(entries, done), reply), reply
 
         return self.store.update(id, change, now)
 
@@ -109,7 +115,8 @@ class Talk:
         known = await run_in_threadpool(self.store.load, id) is not None
         reply = await self._ask_rasa(id, clean(text))
         if reply is None:
-            return await run_in_threadpool(self.press, id, heard, now, WROTE, NO_LANGUAGE)
+            again = partial(hear, text, (), now.date())
+            return await run_in_threadpool(self.press, id, again, now, WROTE, NO_LANGUAGE)
         return await run_in_threadpool(self._keep, id, reply, now, known)
 
     async def rasa_answers(self) -> bool:

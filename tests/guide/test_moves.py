@@ -196,7 +196,7 @@ def test_sources_are_quoted_with_evidence_version_and_link() -> None:
 
 def test_the_summary_says_back_every_answer() -> None:
     _, reply = go(TALK, SICK_PAY, Answer("afgoerelse_dato", "2026-11-12"), Answer("kontakt", UNKNOWN), Do("resume"))
-    for part in ("du får sygedagpenge", "12. november 2026", "du ved ikke"):
+    for part in ("du får sygedagpenge", "12. november 2026", "det er uvist"):
         assert part in reply.text
     assert words().no_answers in go(Do("resume"))[1].text
 

@@ -27,7 +27,7 @@ TEMPLATES = sorted((ROOT / "web").rglob("*.html"))
 WORDS_YML = yaml.safe_load((ROOT / "guide" / "words.yml").read_text(encoding="utf-8"))
 PLACES = {
     "facts", "day", "refs", "reasons", "items", "text", "latest", "safe", "fact", "why", "titles", "ask", "last",
-    "first", "message", "before", "now",
+    "first", "message", "before", "now", "topics", "kinds",
 }  # fmt: skip
 
 

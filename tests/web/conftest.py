@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from guide.conversation import Conversation, dump, restore
 from guide.moves import Answer, Ask, Do, Heard
-from guide.respond import Guide
-from rights.assess import Assessor
+from guide.voices import Voices
 from rights.loader import load
 from scripts.setup import find_chromium
 from store import Record, Store
@@ -102,7 +102,8 @@ class Person:
 
     @property
     def id(self) -> str:
-        return self.client.cookies["samtale"]
+        """The conversation's id: the cookie without its signature."""
+        return self.client.cookies["samtale"].rpartition(".")[0]
 
     def post(self, path: str, **fields: str) -> httpx.Response:
         answer: Any = self.client.post(path, data={"kode": self.token, **fields})
@@ -129,8 +130,9 @@ class Person:
         raise AssertionError("no answer after 30 questions")
 
 
-def the_guide() -> Guide:
-    return Guide(Assessor(load()))
+@lru_cache(maxsize=1)
+def the_guide() -> Voices:
+    return Voices(load())
 
 
 @pytest.fixture
