@@ -103,6 +103,18 @@ class Listener:
         clear = best >= SURE and best - next_best >= TOO_CLOSE
         return Meaning(Ask(topics[0]) if clear else None, topics=topics)
 
+    @staticmethod
+    def crisis(heard: Heard) -> str:
+        """How clearly the text speaks of danger: the language model only ever adds a gentle check to the filter."""
+        if heard.crisis == "none" and _sure_of(heard, "krise"):
+            return "indirect"
+        return heard.crisis
+
+    @staticmethod
+    def sent(heard: Heard) -> str:
+        """What the person tried to send to the municipality, or "": what the model alone heard has no name."""
+        return heard.sent or ("andet" if _sure_of(heard, "send_til_kommunen") else "")
+
     def offered(self, state: Conversation, likely: tuple[str, ...], most: int) -> tuple[str, ...]:
         """Topics to choose from: the likely ones, then those that the answers so far are about."""
         about = self._about_answers(state)
@@ -146,6 +158,10 @@ class Listener:
             for topic, ids in self.catalogue.topics.items():
                 shares[topic] = shares.get(topic, 0.0) + weight * len(users.intersection(ids)) / (len(users) or 1)
         return {topic: share / total for topic, share in shares.items() if share}
+
+
+def _sure_of(heard: Heard, intent: str) -> bool:
+    return bool(heard.intents) and heard.intents[0][0] == intent and heard.intents[0][1] >= SURE
 
 
 def _bare(label: str) -> str:

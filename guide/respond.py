@@ -193,10 +193,11 @@ class Guide:
     # -- free text
 
     def _heard(self, state: Conversation, heard: Heard, today: date) -> Turn:
-        if heard.crisis == "explicit":
+        crisis, sent = self.listener.crisis(heard), self.listener.sent(heard)
+        if crisis == "explicit":
             # Help and nothing else: no law, no question, in the same message.
             return state, Reply(words().crisis, buttons=(self._button("menneske"),))
-        before: tuple[str, ...] = words().crisis_check if heard.crisis == "indirect" else ()
+        before: tuple[str, ...] = words().crisis_check if crisis == "indirect" else ()
         if heard.removed:
             kinds = _listed(words().removed_kinds[kind] for kind in heard.removed)
             before += (words().removed.format(kinds=kinds),)
@@ -205,9 +206,10 @@ class Guide:
         question = Question(state.in_doubt, ()) if state.in_doubt else self.open_question(state, today)
         state = state.settled()
         meant = self.listener.meaning(state, heard, question)
-        if heard.sent:
-            before += (words().nothing_sent[heard.sent],)
-            state = state.about(_TOPIC_OF_SENT.get(heard.sent, "udeblivelse"))
+        if sent:
+            before += (words().nothing_sent[sent],)
+        if sent in _TOPIC_OF_SENT:
+            state = state.about(_TOPIC_OF_SENT[sent])
         elif isinstance(meant.move, Ask):
             for topic in (*reversed(meant.also), meant.move.topic):
                 state = state.about(topic)
@@ -219,7 +221,7 @@ class Guide:
         if unsettled is not None:
             return new.doubting(unsettled.fact), _with_before(self._which_is_right(new, unsettled), before)
         before += understood
-        if meant.also and not heard.sent:
+        if meant.also and sent not in _TOPIC_OF_SENT:
             titles = " ".join(self._topic_button(topic).label for topic in meant.also)
             before += (words().also_later.format(topics=titles),)
         if isinstance(meant.move, Do):
@@ -372,7 +374,12 @@ class Guide:
         return tuple(self._topic_button(topic) for topic in topics if topic in self.catalogue.topics)
 
 
-_TOPIC_OF_SENT = {"klage": "klage", "ansoegning": "vejledning"}
+_TOPIC_OF_SENT = {
+    "afbud": "udeblivelse",
+    "sygemelding": "udeblivelse",
+    "klage": "klage",
+    "ansoegning": "vejledning",
+}
 
 
 def _with_before(reply: Reply, before: tuple[str, ...]) -> Reply:

@@ -316,7 +316,7 @@ def test_despair_is_met_first_and_then_the_question_is_answered() -> None:
     assert state.topics == ("bisidder",) and state.answers == {"ordning": "sygedagpenge"}
 
 
-@pytest.mark.parametrize("sent", ["afbud", "sygemelding", "klage", "ansoegning"])
+@pytest.mark.parametrize("sent", ["afbud", "sygemelding", "klage", "ansoegning", "andet"])
 def test_nothing_was_sent_is_the_first_thing_said(sent: str) -> None:
     state, reply = go(Heard(sent=sent, intents=(("tak", 0.9),)))
     assert reply.paragraphs[0] == words().nothing_sent[sent]

@@ -55,7 +55,7 @@ def test_every_button_and_every_word_of_a_decision_is_there() -> None:
     assert set(words().outcomes) == {outcome.value for outcome in Outcome}
     assert set(words().kinds) == {kind.value for kind in Kind}
     assert set(words().evidence) == {evidence.value for evidence in Evidence}
-    assert set(words().nothing_sent) == {"afbud", "sygemelding", "klage", "ansoegning"}
+    assert set(words().nothing_sent) == {"afbud", "sygemelding", "klage", "ansoegning", "andet"}
 
 
 def test_the_sentences_are_plain() -> None:
