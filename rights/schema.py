@@ -80,7 +80,11 @@ class Option(_Strict, frozen=True):
 
 
 class Fact(_Strict, frozen=True):
-    """One question. `volunteered` facts are taken when told, never asked; `means` says a date back."""
+    """One question.
+
+    `volunteered` facts are taken when told, never asked; `means` says a date back; `caseworker` asks the municipality
+    the same; `paper` is what to bring to a meeting that shows the answer.
+    """
 
     id: str
     type: Literal["choice", "yes_no", "date"]
@@ -90,6 +94,7 @@ class Fact(_Strict, frozen=True):
     options: tuple[Option, ...] = ()
     help: str = ""
     means: str = ""
+    paper: str = ""
     ask_when: ConditionData = {}
     volunteered: bool = False
 
