@@ -19,35 +19,40 @@ export OMP_NUM_THREADS := 1
 export TF_INTRA_OP_PARALLELISM_THREADS := 1
 export TF_INTER_OP_PARALLELISM_THREADS := 1
 
-.PHONY: help start test train shell files check fix bench lock upgrade mutate clean
+.PHONY: help start test train shell files check fix bench evaluate lock upgrade mutate clean
 
 help: ## vis denne oversigt
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 start: ## gør alt klar, og start guiden på http://127.0.0.1:8000 (eller GUIDE_PORT)
-	$(STEP) 1/4 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
-	$(STEP) 2/4 "Henter Python-pakker" $(SETUP) packages
-	$(STEP) 3/4 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
-	@echo "[4/4] Starter guiden ..."
+	$(STEP) 1/6 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
+	$(STEP) 2/6 "Henter Python-pakker" $(SETUP) packages
+	$(STEP) 3/6 "Bygger sidernes udseende" $(PYTHON) scripts/assets.py
+	$(STEP) 4/6 "Lærer at genkende navne" $(PYTHON) -m scripts.names
+	$(STEP) 5/6 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	@echo "[6/6] Starter guiden ..."
 	@exec $(PYTHON) scripts/run.py
 
 test: ## kør alle prøver, som de køres, før en ændring kommer med
-	$(STEP) 1/10 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
-	$(STEP) 2/10 "Henter Python-pakker" $(SETUP) packages --dev
-	$(STEP) 3/10 "Finder en browser" $(SETUP) browser
-	$(STEP) 4/10 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
-	$(STEP) 5/10 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
-	$(STEP) 6/10 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
-	$(STEP) 7/10 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
-	$(STEP) 8/10 "Ser træningsdata efter (rasa data validate)" $(PYTHON) scripts/validate.py
-	$(STEP) 9/10 "Prøver vejen gennem Rasa (rasa test)" $(PYTHON) -m scripts.stories
-	@echo "[10/10] Kører prøverne (pytest) ..."
+	$(STEP) 1/12 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
+	$(STEP) 2/12 "Henter Python-pakker" $(SETUP) packages --dev
+	$(STEP) 3/12 "Finder en browser" $(SETUP) browser
+	$(STEP) 4/12 "Bygger sidernes udseende" $(PYTHON) scripts/assets.py
+	$(STEP) 5/12 "Lærer at genkende navne" $(PYTHON) -m scripts.names
+	$(STEP) 6/12 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	$(STEP) 7/12 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
+	$(STEP) 8/12 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
+	$(STEP) 9/12 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
+	$(STEP) 10/12 "Ser træningsdata efter (rasa data validate)" $(PYTHON) scripts/validate.py
+	$(STEP) 11/12 "Prøver vejen gennem Rasa (rasa test)" $(PYTHON) -m scripts.stories
+	@echo "[12/12] Kører prøverne (pytest) ..."
 	@exec $(PYTHON) -m pytest $(PYTEST_ARGS)
 
 shell: ## tal med guiden gennem Rasa i terminalen (rasa shell)
-	$(STEP) 1/3 "Henter Python-pakker" $(SETUP) packages
-	$(STEP) 2/3 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
-	@echo "[3/3] Starter rasa shell (skriv /stop for at slutte) ..."
+	$(STEP) 1/4 "Henter Python-pakker" $(SETUP) packages
+	$(STEP) 2/4 "Lærer at genkende navne" $(PYTHON) -m scripts.names
+	$(STEP) 3/4 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	@echo "[4/4] Starter rasa shell (skriv /stop for at slutte) ..."
 	@$(PYTHON) -m scripts.shell
 
 files: ## skriv det, der følger af kataloget og data/nlu (domain.yml, rules.yml, docs/)
@@ -75,6 +80,11 @@ bench: ## mål hastighed og hukommelse (bench/)
 	@$(PYTHON) scripts/train.py
 	@exec $(PYTHON) -m bench
 
+evaluate: ## mål sprogforståelsen på de gemte prøver, og skriv docs/sprogforstaaelse.md
+	@$(SETUP) packages --dev
+	@$(PYTHON) -m scripts.names
+	@exec $(PYTHON) -m bench.language
+
 lock: ## skriv låsefilerne igen efter en ændring i pyproject.toml
 	@$(SETUP) lock
 
@@ -90,5 +100,5 @@ mutate: ## læg fejl ind i rights/ én ad gangen, og se, om prøverne opdager de
 clean: ## slet alt, som kan laves igen (svarene i var/ bliver liggende)
 	@rm -rf .venv .tools var/train var/log mutants build *.egg-info .rasa
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov test-results
-	@rm -f models/*.tar.gz
+	@rm -rf models/*.tar.gz models/navne web/static/built web/assets/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
