@@ -34,12 +34,15 @@ _ORDINALS = (
 _NUMBERS = {
     "en": 1, "et": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10,
     "elleve": 11, "tolv": 12, "tretten": 13, "fjorten": 14, "femten": 15, "seksten": 16, "sytten": 17, "atten": 18,
-    "nitten": 19, "tyve": 20, "tredive": 30, "et par": 2, "par": 2,
+    "nitten": 19, "tyve": 20, "tredive": 30, "et par": 2, "par": 2, "et halvt": 0.5, "halvandet": 1.5, "halvanden": 1.5,
 }  # fmt: skip
 _NUMBER = r"(?P<count>\d{1,3}|" + "|".join(sorted((fold(n).text for n in _NUMBERS), key=len, reverse=True)) + ")"
 _FOLDED_NUMBERS = {fold(word).text: number for word, number in _NUMBERS.items()}
 _FOLDED_ORDINALS = {fold(word).text: number for number, word in enumerate(_ORDINALS, start=1)}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_ANY_YEAR = r"(?P<year>(?:19|20)\d\d|'?[23]\d(?!\s?(?:timer|uger|dage|kl|ar\b|pct|procent|%|kr|[.:,]\d)))"
+"""Two digits after a month are a year only where nothing is counted with them ("3. november 20 timer")."""
+_THIS_OR_THAT = r"(?P<that>i ar|sidste ar|forige ar|naste ar)"
 _ROUGHLY = re.compile(r"(?:ca\.?|cirka|omkring|vist|cirkus|nok|omtrent|vistnok|tror jeg)\s(?:den |d\.? ?|i |for )?$")
 
 
@@ -102,19 +105,24 @@ def _day(value: date) -> tuple[date, date]:
     return value, value
 
 
+def _year(hit: re.Match[str]) -> int | None:
+    """The year with its century, where one is written."""
+    written = (hit["year"] or "").lstrip("'")
+    return int(written) + (2000 if len(written) == 2 else 0) if written else None
+
+
 def _numeric(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
-    year = hit["year"]
-    return _day(_make(int(hit["day"]), int(hit["month"]), int(year) if year else None, today, prefer))
+    return _day(_make(int(hit["day"]), int(hit["month"]), _year(hit), today, prefer))
 
 
 def _named(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
     day = _FOLDED_ORDINALS[hit["word"]] if hit["word"] else int(hit["day"])
-    return _day(_make(day, _month_number(hit["month"]), int(hit["year"]) if hit["year"] else None, today, prefer))
+    return _day(_make(day, _month_number(hit["month"]), _year(hit), today, prefer))
 
 
 def _whole_month(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
     month = _month_number(hit["month"])
-    year = int(hit["year"]) if hit["year"] else _closest(1, month, today, prefer).year
+    year = _year(hit) or _closest(1, month, today, prefer).year
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
@@ -134,19 +142,23 @@ def _counted(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, dat
     sign = 1 if hit["om"] else -1
     unit = hit["unit"]
     if unit.startswith("dag"):
-        return _day(today + timedelta(days=sign * count))
+        return _day(today + timedelta(days=int(sign * count)))
     if unit.startswith("uge"):
-        return _day(today + timedelta(weeks=sign * count))
-    middle = _months_away(today, sign * count * (12 if unit.startswith("ar") else 1))
-    slack = timedelta(days=183 if unit.startswith("ar") else 15)
+        return _day(today + timedelta(days=int(sign * count * 7)))
+    middle = _months_away(today, int(sign * count * (12 if unit.startswith("ar") else 1)))
+    slack = timedelta(days=183 if unit.startswith("ar") and count >= 1 and count != 1.5 else 30 if count in (0.5, 1.5) else 15)
     return middle - slack, middle + slack
 
 
 def _weekday(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
     wanted = _weekday_number(hit["weekday"])
     lead = (hit["lead"] or "").strip()
-    back = lead in {"i", "sidste", "forige"} or bool(hit["gone"])
-    if lead in {"pa", "nu pa", "komende", "naste", "forstkomende"}:
+    if lead == "naste":
+        # Said on a Tuesday, "næste torsdag" is in two days to some and in nine to others.
+        coming = today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+        return coming, coming if wanted <= today.weekday() else coming + timedelta(weeks=1)
+    back = lead in {"i", "sidste", "forrige", "forige"} or bool(hit["gone"])
+    if lead in {"pa", "nu pa", "komende", "forstkomende", "forst pa"}:
         back = False
     elif not back:
         back = prefer == "past"
@@ -161,25 +173,68 @@ def _week(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
+def _weekday_and_date(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    """ "mandag den 23/11": of the years around, the one in which that day is a Monday."""
+    month = int(hit["number"]) if hit["number"] else _month_number(hit["month"])
+    day = int(hit["day"])
+    for away in (0, 1, -1):
+        try:
+            found = date(today.year + away, month, day)
+        except ValueError:
+            continue
+        if found.weekday() == _weekday_number(hit["weekday"]):
+            return _day(found)
+    return _day(_make(day, month, None, today, prefer))
+
+
+def _in_month(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    """ "den første i næste måned", "sidste måned"."""
+    first = _months_away(today.replace(day=1), {"naste": 1, "sidste": -1, "forige": -1}.get(hit["which"], 0))
+    if hit["word"] or hit["day"]:
+        day = _FOLDED_ORDINALS[hit["word"]] if hit["word"] else int(hit["day"])
+        return _day(_make(day, first.month, first.year, today, prefer))
+    return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def _in_year(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
+    """ "i marts i år", "sidste år"."""
+    year = today.year + {"i ar": 0, "naste ar": 1}.get(hit["that"], -1)
+    if hit["month"]:
+        month = _month_number(hit["month"])
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, 1, 1), date(year, 12, 31)
+
+
 @functools.lru_cache(maxsize=1)
 def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     words = "|".join(sorted(_FOLDED_ORDINALS, key=len, reverse=True))
     led = r"(?:(?:den|d\.?|pr\.?|dateret)\s?)"
     full_year = r"(?P<year>(?:19|20)?\d\d)"
     season = "i|siden|fra|ar|for|inden|efter|sommeren|foraret|efteraret|vinteren|starten af|slutningen af|midten af"
-    lead = "(?P<lead>i |sidste |forige |pa |nu pa |komende |naste |forstkomende )?"
+    lead = "(?P<lead>i |sidste |forige |pa |nu pa |forst pa |komende |naste |forstkomende )?"
     ordinal = rf"(?:(?P<day>\d{{1,2}})\.?|(?P<word>{words}))"
+    roughly = r"(?:ca\.?|cirka|omkring|knap|knapt|godt|snart|nok|vist|lige|over|mere end|kun|de|allerede)\s"
     patterns: tuple[tuple[str, _Reader], ...] = (
+        (
+            rf"\b(?:pa )?(?P<weekday>{_DAY})s?,?\s{led}?(?P<day>\d{{1,2}})"
+            rf"(?:\s?[./-]\s?(?P<number>\d{{1,2}})(?![\d./-])(?! ?(?:19|20)\d\d)|\.?\s(?P<month>{_MONTH})\b(?!\.? (?:19|20)\d\d))",
+            _weekday_and_date,
+        ),
         (rf"(?<![\d-]){_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?![\d-])", _numeric),
         (rf"(?<![\d.,/-])(?P<day>\d{{1,2}})\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?{full_year}(?![\d/-])", _numeric),
+        (rf"(?<![\d.,/-])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})\s{_ANY_YEAR}\b(?![\d/-])", _numeric),
         (r"(?<![\d.,/-])(?!24/7)(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/%-])", _numeric),
         (rf"\b{led}(?P<day>\d{{1,2}})[.-]\s?(?P<month>\d{{1,2}})(?P<year>)\b(?![-/])", _numeric),
-        (rf"\b{ordinal}\s?(?P<month>{_MONTH})\b\.?(?:,?\s?{_YEAR}\b)?", _named),
+        (rf"\b{ordinal}\s?(?P<month>{_MONTH})\b\.?(?:,?\s?{_ANY_YEAR}\b)?", _named),
         (rf"\b(?P<month>{_MONTH})(?:\s(?:maned\s)?|,\s?){_YEAR}\b", _whole_month),
-        (rf"\b(?:i|siden|fra|for|inden|efter)\s(?P<month>{_MONTH})(?P<year>)\b(?!\s\d)", _whole_month),
+        (rf"\b(?:i|siden|fra|af|slut|start|medio|primo|ultimo)\s(?P<month>{_MONTH})\.?\s{_ANY_YEAR}\b", _whole_month),
+        (rf"\b(?P<month>{_MONTH}) {_THIS_OR_THAT}\b", _in_year),
+        (rf"\b(?:{led}?{ordinal} )?i?\s?(?P<which>naste|sidste|forige|dene) maned\b", _in_month),
+        (r"\b(?P<that>sidste ar|forige ar|naste ar)(?P<month>)\b", _in_year),
+        (rf"\b(?:i|siden|fra|for|inden|efter|starten af|slutningen af|midten af|medio|primo|ultimo)\s(?P<month>{_MONTH})(?P<year>)\b(?!\s\d)", _whole_month),
         (r"\bi ?(?:dag|gar|forgars|morgen|mrgn|overmorgen)\b|\bforgars\b", _relative),
-        (rf"\b(?:for\s)?{_NUMBER}\s{_UNITS}\s(?:tid\s)?siden\b(?P<om>)", _counted),
-        (rf"\b(?P<om>om)\s(?:ca\.?\s)?{_NUMBER}\s{_UNITS}\b", _counted),
+        (rf"\b(?:for\s)?(?:{roughly})?{_NUMBER}\s{_UNITS}\s(?:tid\s)?siden\b(?P<om>)", _counted),
+        (rf"\b(?P<om>om)\s(?:{roughly})?{_NUMBER}\s{_UNITS}\b", _counted),
         (rf"\b{lead}(?P<weekday>{_DAY})(?P<gone>s\b| i sidste uge)?\b", _weekday),
         (r"\b(?:i )?(?P<which>sidste|forige|naste) uge\b", _week),
         (rf"\b(?:{season})\s{_YEAR}\b", _whole_year),
@@ -204,6 +259,19 @@ def find_periods(folded: str, today: date, prefer: Prefer = "past") -> Iterator[
                 yield ValueError(NO_SUCH_DAY)
                 continue
             yield Period(hit.start(), hit.end(), first, last, bool(_ROUGHLY.search(folded[: hit.start()])))
+
+
+def _day_of_month(day: int, today: date, prefer: Prefer) -> date:
+    """ "den 13.": this month's, or the month's next to it on the side that is preferred."""
+    if not 1 <= day <= 31:
+        raise ValueError(NO_SUCH_DAY)
+    for months in range(12):
+        start = _months_away(today.replace(day=1), months if prefer == "future" else -months)
+        if day <= calendar.monthrange(start.year, start.month)[1]:
+            found = start.replace(day=day)
+            if (found <= today) if prefer == "past" else (found >= today):
+                return found
+    raise ValueError(NO_SUCH_DAY)
 
 
 def parse_period(text: str, today: date) -> tuple[date, date] | None:
@@ -237,6 +305,8 @@ def parse_date(text: str, today: date, prefer: Prefer = "past") -> date | None:
     parted = r"(?:den |d\.? ?)?(\d{1,2})[ .,-]+(\d{1,2})(?:[ .,-]+((?:19|20)?\d\d))?"
     run_together = r"(\d\d)(\d\d)((?:19|20)\d\d)"
     bare = re.fullmatch(parted, folded) or re.fullmatch(run_together, folded)
+    if alone := re.fullmatch(r"(?:den|d\.?) ?(\d{1,2})", folded):
+        return _day_of_month(int(alone[1]), today, prefer)
     if bare:
         return _make(int(bare[1]), int(bare[2]), int(bare[3]) if bare[3] else None, today, prefer)
     found = list(find_periods(folded, today, prefer))

@@ -1,6 +1,7 @@
 """Read facts (answers to the guide's questions) out of what somebody wrote. Rules only; they stand in facts.yml.
 
-A rule reads one sentence at a time. What is wished, planned, past, denied or asked about in general is not a fact.
+A rule reads one sentence at a time. What is wished, planned, past, denied, supposed, asked about, told by others or told
+of others is not a fact; the frames that say so (`scopes` in facts.yml) are the same for all rules.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,8 @@ import yaml
 
 from language.dates import Period, find_periods, parse_date, parse_period
 from language.folding import Folded, compile_pattern, fold, fold_pattern
+from language.people import read_people
+from language.prefilter import needles
 
 __all__ = ["ABOLITION", "ReadFact", "extract_facts", "parse_date", "parse_period", "parse_yes_no"]
 
@@ -26,16 +29,20 @@ ABOLITION = date(2026, 2, 1)
 
 _DATA = Path(__file__).with_name("facts.yml")
 _SENTENCE_END = re.compile(
-    r"(?:(?<![ .]d)(?<!\bkl)(?<!\bca)(?<!\bnr)(?<!\d)[.]+|[!?;]+"
-    r"|(?<=\d)[.](?= (?:jeg|min|mit|mine|nu|de|hun|han|men|det|sa|kan|hvad|og|vi|da|har)\b))(?=\s|$)"
+    r"(?:(?<![ .]d)(?<!\bkl)(?<!\bca)(?<!\bnr)(?<!\bpr)(?<!\bpt)(?<!\bpga)(?<!\bjan)(?<!\bfeb)(?<!\baug)(?<!\bsep)"
+    r"(?<!\bokt)(?<!\bnov)(?<!\bdec)(?<!\d)[.]+|[!?;]+"
+    r"|(?<=\d)[.](?= (?:jeg|min|mit|mine|nu|de|hun|han|men|det|sa|kan|hvad|og|vi|da|har|hvor|mit)\b))(?=\s|$)"
 )
 _CLAUSE_END = re.compile(
-    r"[,:()]| - |(?= (?:men|fordi|selvom|hvor) )| og (?=jeg |hun |han |min |nu |de |komunen |vi |har )"
+    r"[,:()]| - |(?= (?:men|fordi|selvom|hvor|nu) )| og (?=jeg |hun |han |min |nu |de |komunen |vi |har )"
 )
-_OWN_DENIAL = re.compile(r"ikke|nejtil|ingen|intet")
+_OWN_DENIAL = re.compile(r"ikke|nejtil|ingen|intet|hverken|uden")
 _INTERJECTION = re.compile(r"^(?:nå+|åh+|øh+|æh+|ah+)\b[ ,.]*", re.IGNORECASE)
+_PRESUPPOSED = re.compile(r"min |mit |mine |hans |hendes ")
 _LONGEST_ANSWER = 20
 """Words; a longer text is a story, not an answer."""
+_BARE_ANSWER = 8
+"""So few words to an open question answer it, even where they would only be a hint in a story."""
 
 
 @dataclass(frozen=True)
@@ -53,19 +60,57 @@ class ReadFact:
 
 
 @dataclass(frozen=True)
+class _Pattern:
+    regex: re.Pattern[str]
+    needles: frozenset[str]
+    bare: bool
+    """It reads a whole message that is nothing but an answer."""
+    own_denial: bool
+    """It has a word of denial of its own, so that such a word inside what it matches denies nothing."""
+
+    def finditer(self, sentence: str, present: frozenset[str]) -> Iterator[re.Match[str]]:
+        """Yield the matches; `present`: those needles of all patterns that stand in the sentence."""
+        if self.needles and self.needles.isdisjoint(present):
+            return iter(())
+        return self.regex.finditer(sentence)
+
+
+@dataclass(frozen=True)
 class _Rule:
     fact: str
     value: str
-    certain: tuple[re.Pattern[str], ...]
-    positive: frozenset[re.Pattern[str]]
-    """Those of `certain` without a word of denial of their own: one inside what they match denies it."""
-    guess: tuple[re.Pattern[str], ...]
-    frames: tuple[re.Pattern[str], ...]
+    certain: tuple[_Pattern, ...]
+    guess: tuple[_Pattern, ...]
+    frames: tuple[_Pattern, ...]
+    names: re.Pattern[str] | None
     needs: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     states: bool
     deny: bool
     denied: str | None
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """A stretch of text in which a reading is doubtful ("hvis ...") or none at all ("dengang ...")."""
+
+    opens: _Pattern
+    ends: re.Pattern[str]
+    drops: bool
+    only: frozenset[str]
+    spares: frozenset[str]
+    spares_own: bool
+    """ "mine sygedagpenge" are there, also where something is only asked or supposed about them."""
+
+    def about(self, fact: str) -> bool:
+        return fact not in self.spares and (not self.only or fact in self.only)
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    start: int
+    end: int
+    scope: _Scope
 
 
 @dataclass(frozen=True)
@@ -79,16 +124,44 @@ class _DateRule:
 @dataclass(frozen=True)
 class _Rules:
     readings: tuple[_Rule, ...]
+    asked: dict[str, tuple[_Rule, ...]]
+    """Fact -> what counts as its answer when it is the open question."""
+    yes_no: dict[str, dict[str, str]]
+    """Fact -> what yes and no say of it."""
+    ahead_or_gone: dict[str, tuple[str, str]]
+    """Fact -> its value when the answer is a day that has not come, and when it is one that has gone."""
+    scopes: tuple[_Scope, ...]
+    needles: tuple[str, ...]
+    """Those of all patterns, each once."""
+    of_others: frozenset[str]
+    """Facts that may be told of somebody else."""
     dates: tuple[_DateRule, ...]
     not_so: tuple[re.Pattern[str], ...]
     maybe_so: tuple[re.Pattern[str], ...]
     denial: re.Pattern[str]
+    denials_before: tuple[re.Pattern[str], ...]
     denials_after: tuple[re.Pattern[str], ...]
     correction: re.Pattern[str]
     ahead: re.Pattern[str]
     scheme: re.Pattern[str]
     granted: dict[str, re.Pattern[str]]
     answers: tuple[tuple[Literal["ja", "nej", "ved_ikke"], tuple[re.Pattern[str], ...]], ...]
+    turning: re.Pattern[str]
+    """A yes or a no and the fillers after it, as an answer opens."""
+
+
+@dataclass(frozen=True)
+class _Text:
+    """One message while it is read."""
+
+    folded: Folded
+    today: date
+    abolition: date
+    asked: str | None
+    few: bool
+    """So short that it can only be an answer."""
+    others: tuple[tuple[int, int], ...]
+    """Half-open places in the folded text that are about somebody else."""
 
 
 @functools.lru_cache(maxsize=1)
@@ -102,29 +175,60 @@ def _rules() -> _Rules:
     def one(pattern: str | None) -> re.Pattern[str] | None:
         return compile_pattern(pattern, macros) if pattern else None
 
-    def framed(names: str | None) -> tuple[re.Pattern[str], ...]:
+    def sought(patterns: Iterable[str], named: dict[str, str] = macros) -> tuple[_Pattern, ...]:
+        found = ((p, compile_pattern(p, named)) for p in patterns)
+        return tuple(
+            _Pattern(regex, needles(regex), p.startswith("^"), bool(_OWN_DENIAL.search(p))) for p, regex in found
+        )
+
+    def framed(names: str | None) -> tuple[_Pattern, ...]:
         if not names:
             return ()
-        named = {**macros, "n": f"({fold_pattern(names, macros)})"}
-        return tuple(compile_pattern(frame, named) for frame in data["frames"])
+        return sought(data["frames"], {**macros, "n": f"({fold_pattern(names, macros)})"})
 
+    def rule(block: dict[str, Any]) -> _Rule:
+        return _Rule(
+            fact=block["fact"],
+            value=block["value"],
+            certain=sought(block.get("certain", ())),
+            guess=sought(block.get("guess", ())),
+            frames=framed(block.get("names")),
+            names=one(block.get("names")),
+            needs=one(block.get("needs")),
+            unless=one(block.get("unless")),
+            states=block.get("states", False),
+            deny=block.get("deny", True),
+            denied=block.get("denied"),
+        )
+
+    scopes = tuple(
+        _Scope(
+            opens=opens,
+            ends=compile_pattern(block.get("ends", data["clause_end"]), macros),
+            drops=block.get("drops", False),
+            only=frozenset(block.get("only", ())),
+            spares=frozenset(block.get("spares", ())),
+            spares_own=block.get("spares_own", False),
+        )
+        for block in data["scopes"]
+        for opens in sought(block["opens"])
+    )
+    asked: dict[str, list[_Rule]] = {}
+    for block in data["asked"]:
+        asked.setdefault(block["fact"], []).append(rule(block))
+    readings = tuple(rule(block) for block in data["readings"])
+    values: dict[str, set[str]] = {}
+    for reading in readings:
+        values.setdefault(reading.fact, set()).add(reading.value)
     return _Rules(
-        readings=tuple(
-            _Rule(
-                fact=block["fact"],
-                value=block["value"],
-                certain=many(block.get("certain", ())),
-                positive=frozenset(many(p for p in block.get("certain", ()) if not _OWN_DENIAL.search(p))),
-                guess=many(block.get("guess", ())),
-                frames=framed(block.get("names")),
-                needs=one(block.get("needs")),
-                unless=one(block.get("unless")),
-                states=block.get("states", False),
-                deny=block.get("deny", True),
-                denied=block.get("denied"),
-            )
-            for block in data["readings"]
-        ),
+        readings=readings,
+        asked={fact: tuple(rules) for fact, rules in asked.items()},
+        yes_no={fact: {"ja": "ja", "nej": "nej"} for fact, said in values.items() if said <= {"ja", "nej"}}
+        | data["yes_no"],
+        ahead_or_gone={fact: tuple(pair) for fact, pair in data["ahead_or_gone"].items()},
+        scopes=scopes,
+        needles=tuple(sorted(_all_needles((*readings, *(r for rules in asked.values() for r in rules)), scopes))),
+        of_others=frozenset(data["of_others"]),
         dates=tuple(
             _DateRule(
                 fact=block["fact"],
@@ -136,7 +240,8 @@ def _rules() -> _Rules:
         ),
         not_so=many(data["not_so"]),
         maybe_so=many(data["maybe_so"]),
-        denial=compile_pattern(r"\b<ikke>\b(?! (?:kun|bare))", macros),
+        denial=compile_pattern(r"\b<ikke>\b(?! (?:kun|bare|andet))", macros),
+        denials_before=many(data["denials_before"]),
         denials_after=many(data["denials_after"]),
         correction=compile_pattern(data["correction"], macros),
         ahead=compile_pattern(data["ahead"], macros),
@@ -147,7 +252,13 @@ def _rules() -> _Rules:
             ("nej", many(data["answers"]["nej"])),
             ("ja", many(data["answers"]["ja"])),
         ),
+        turning=compile_pattern(data["answers"]["turning"], macros),
     )
+
+
+def _all_needles(rules: Iterable[_Rule], scopes: Iterable[_Scope]) -> set[str]:
+    patterns = [pattern for rule in rules for pattern in (*rule.frames, *rule.certain, *rule.guess)]
+    return {word for pattern in (*patterns, *(scope.opens for scope in scopes)) for word in pattern.needles}
 
 
 @dataclass(frozen=True)
@@ -160,16 +271,51 @@ class _Hit:
     certain: bool
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each sentence and where it starts, leading spaces left out."""
+@dataclass(frozen=True)
+class _Sentence:
+    offset: int
+    """Where it starts in the folded text."""
+    text: str
+    present: frozenset[str]
+    """Which of all the needles stand in it."""
+    stretches: tuple[_Stretch, ...]
+
+    def standing(self, fact: str, start: int, end: int, own: bool, others: Sequence[tuple[int, int]]) -> str:
+        """How a reading stands where it was found: "fact", "guess", "nothing"; `own`: it speaks of "mine ..."."""
+        middle = self.offset + max(start, end - 1)
+        if any(first <= middle < last for first, last in others):
+            return "nothing"
+        within = [
+            stretch.scope
+            for stretch in self.stretches
+            if stretch.start <= max(start, end - 1) < stretch.end
+            and stretch.scope.about(fact)
+            and not (own and stretch.scope.spares_own)
+        ]
+        if any(scope.drops for scope in within):
+            return "nothing"
+        return "guess" if within else "fact"
+
+
+def _sentences(text: str, rules: _Rules) -> Iterator[_Sentence]:
+    """Yield each sentence, leading spaces left out."""
     start = 0
     ends = [hit.end() for hit in _SENTENCE_END.finditer(text)] + [len(text)]
     for end in ends:
         sentence = text[start:end]
         trimmed = sentence.lstrip(" .!?;")
         if trimmed:
-            yield start + len(sentence) - len(trimmed), trimmed
+            present = frozenset(word for word in rules.needles if word in trimmed)
+            stretches = tuple(_stretches(trimmed, present, rules))
+            yield _Sentence(start + len(sentence) - len(trimmed), trimmed, present, stretches)
         start = end
+
+
+def _stretches(sentence: str, present: frozenset[str], rules: _Rules) -> Iterator[_Stretch]:
+    for scope in rules.scopes:
+        for hit in scope.opens.finditer(sentence, present):
+            end = scope.ends.search(sentence, hit.end())
+            yield _Stretch(hit.start(), end.start() if end else len(sentence), scope)
 
 
 def _before(sentence: str, place: int, words: int) -> str:
@@ -179,94 +325,129 @@ def _before(sentence: str, place: int, words: int) -> str:
     return clause if words < 0 else "".join(re.findall(r"\S+\s*", clause)[-words:])
 
 
-def _read_rule(rule: _Rule, offset: int, sentence: str, whole: str, rules: _Rules) -> Iterator[_Hit]:
-    if rule.unless and rule.unless.search(sentence):
+def _denied(sentence: str, start: int, end: int, words: int, rules: _Rules) -> bool:
+    """Whether a denial stands a few words before a reading, or right after it."""
+    return (
+        bool(rules.denial.search(_before(sentence, start, words)))
+        or any(p.search(_before(sentence, start, -1)) for p in rules.denials_before)
+        or any(p.search(sentence[end:]) for p in rules.denials_after)
+    )
+
+
+def _read_rule(rule: _Rule, sentence: _Sentence, text: _Text, rules: _Rules) -> Iterator[_Hit]:
+    found = list(_matches(rule, sentence, text, rules))
+    # Most rules find nothing, so what is asked of the whole sentence or message is asked only of the rest.
+    if not found or (rule.unless and rule.unless.search(sentence.text)):
         return
-    sure = rule.needs is None or bool(rule.needs.search(whole))
-    for pattern in rule.frames + rule.certain:
-        named = pattern in rule.frames
-        for hit in pattern.finditer(sentence):
+    sure = rule.needs is None or rule.fact == text.asked or bool(rule.needs.search(text.folded.text))
+    yield from (hit if sure else replace(hit, certain=False) for hit in found)
+
+
+def _matches(rule: _Rule, sentence: _Sentence, text: _Text, rules: _Rules) -> Iterator[_Hit]:
+    said, offset = sentence.text, sentence.offset
+    frames = rule.frames if rule.names and rule.names.search(said) else ()
+    for pattern in frames + rule.certain:
+        if pattern.bare and text.asked not in (None, rule.fact):
+            continue  # "førtids" answers what was asked, not what might have been
+        named = pattern in frames
+        for hit in pattern.finditer(said, sentence.present):
             start, end = hit.span(1) if named else hit.span()
-            denied = (
-                rules.denial.search(_before(sentence, hit.start(), 3))
-                or any(p.search(sentence[end:]) for p in rules.denials_after)
-                or ((named or pattern in rule.positive) and rules.denial.search(hit[0]))
+            denied = _denied(said, hit.start(), end, 3, rules) or (
+                not pattern.own_denial and bool(rules.denial.search(hit[0]))
             )
-            if denied and rule.deny:
-                if rule.denied:
-                    yield _Hit(rule.fact, rule.denied, offset + hit.start(), offset + end, sure)
+            own = named and bool(_PRESUPPOSED.match(hit[0]))
+            standing = sentence.standing(rule.fact, start, end, own, _others(rule, text, rules))
+            if standing == "nothing" or (denied and rule.deny and not rule.denied):
                 continue
-            certain = sure
-            if rule.states and not (named and hit[0].startswith(("mine ", "mit "))):
-                before = _before(sentence, hit.start(), 4)
+            certain = standing == "fact"
+            if denied and rule.deny and rule.denied:
+                yield _Hit(rule.fact, rule.denied, offset + hit.start(), offset + end, certain)
+                continue
+            if rule.states and not own:
+                before = _before(said, hit.start(), 4)
                 if any(p.search(before) for p in rules.not_so):
                     continue
                 if any(p.search(before) for p in rules.maybe_so):
                     certain = False
             yield _Hit(rule.fact, rule.value, offset + start, offset + end, certain)
     for pattern in rule.guess:
-        for hit in pattern.finditer(sentence):
-            before = _before(sentence, hit.start(), -1)
-            denied = rules.denial.search(_before(sentence, hit.start(), 4)) or any(
-                p.search(sentence[hit.end() :]) for p in rules.denials_after
-            )
-            if (denied and rule.deny) or (rule.states and any(p.search(before) for p in rules.not_so)):
+        for hit in pattern.finditer(said, sentence.present):
+            standing = sentence.standing(rule.fact, hit.start(), hit.end(), False, _others(rule, text, rules))
+            if standing == "nothing" or (rule.deny and _denied(said, hit.start(), hit.end(), 4, rules)):
                 continue
-            yield _Hit(rule.fact, rule.value, offset + hit.start(), offset + hit.end(), False)
+            before = _before(said, hit.start(), -1)
+            if rule.states and any(p.search(before) for p in rules.not_so):
+                continue
+            meant = rule.fact == text.asked and text.few and standing == "fact"
+            yield _Hit(rule.fact, rule.value, offset + hit.start(), offset + hit.end(), meant)
 
 
-def _read_granted(
-    offset: int, sentence: str, whole: str, periods: list[Period], rules: _Rules, today: date, abolition: date
-) -> list[_Hit]:
-    if not rules.scheme.search(whole) or not rules.granted["about"].search(sentence):
+def _others(rule: _Rule, text: _Text, rules: _Rules) -> tuple[tuple[int, int], ...]:
+    return () if rule.fact in rules.of_others else text.others
+
+
+def _read_granted(sentence: _Sentence, periods: list[Period], text: _Text, rules: _Rules) -> list[_Hit]:
+    said = sentence.text
+    if not rules.scheme.search(text.folded.text) or not rules.granted["about"].search(said):
         return []
-    if rules.granted["over"].search(sentence):
+    if rules.granted["over"].search(said):
         return []
     found: list[tuple[bool, _Hit]] = []
     for period in periods:
-        before = sentence[: period.start]
-        opens = bool(re.match(r"(?:siden|fra|i)\b", sentence[period.start :]))
-        if period.first > today:
+        before = said[: period.start]
+        opens = bool(re.match(r"(?:siden|fra|i)\b", said[period.start :]))
+        if period.first > text.today:
             continue  # nothing can have been granted on a day that has not come
-        if rules.granted["before"].search(before) and period.first <= abolition:
+        if rules.granted["before"].search(before) and period.first <= text.abolition:
             value = "foer_afskaffelsen"
-        elif rules.granted["after"].search(before) and period.last >= abolition:
+        elif rules.granted["after"].search(before) and period.last >= text.abolition:
             value = "fra_afskaffelsen"
         elif not rules.granted["cue"].search(before) and not opens:
             continue
-        elif period.last < abolition:
-            value = "foer_afskaffelsen"
-        elif period.first >= abolition:
-            value = "fra_afskaffelsen"
         else:
+            value = _side(period, text.abolition)
+        if not value or rules.denial.search(_before(said, period.start, 4)):
             continue
-        if rules.denial.search(_before(sentence, period.start, 4)):
+        standing = sentence.standing("rf_bevilget", period.start, period.end, False, text.others)
+        if standing == "nothing":
             continue
-        certain = bool(rules.scheme.search(sentence)) or "bevil" in sentence
+        certain = (bool(rules.scheme.search(said)) or "bevil" in said) and standing == "fact"
         firm = opens or bool(rules.granted["firm"].search(before))
-        place = (offset + period.start, offset + period.end)
+        place = (sentence.offset + period.start, sentence.offset + period.end)
         found.append((firm, _Hit("rf_bevilget", value, *place, certain and not period.rough)))
     firmest = any(firm for firm, _ in found)
     return [hit for firm, hit in found if firm or not firmest]
 
 
-def _read_dates(offset: int, sentence: str, periods: list[Period], rules: _Rules, today: date) -> Iterator[_Hit]:
+def _side(period: Period, abolition: date) -> str:
+    """On which side of the abolition the days lie; empty if on both."""
+    if period.last < abolition:
+        return "foer_afskaffelsen"
+    return "fra_afskaffelsen" if period.first >= abolition else ""
+
+
+def _read_dates(sentence: _Sentence, periods: list[Period], text: _Text, rules: _Rules) -> Iterator[_Hit]:
+    said, offset = sentence.text, sentence.offset
     ahead: dict[int, Period] = {}
-    if rules.ahead.search(sentence):
-        found = find_periods(sentence, today, "future")
+    if rules.ahead.search(said):
+        found = find_periods(said, text.today, "future")
         ahead = {period.start: period for period in found if isinstance(period, Period)}
     for period in periods:
         if period.first != period.last:
             continue
-        before, after = sentence[: period.start], sentence[period.end :]
+        before, after = said[: period.start], said[period.end :]
         for rule in rules.dates:
-            if rule.unless and rule.unless.search(sentence):
+            if rule.unless and rule.unless.search(said):
                 continue
-            sure = any(p.search(text) for p in rule.certain for text in _sides(p, before, after))
-            if sure or any(p.search(text) for p in rule.guess for text in _sides(p, before, after)):
+            sure = any(p.search(side) for p in rule.certain for side in _sides(p, before, after))
+            if sure or any(p.search(side) for p in rule.guess for side in _sides(p, before, after)):
+                standing = sentence.standing(rule.fact, period.start, period.end, False, text.others)
+                if standing == "nothing":
+                    continue
                 meant = ahead.get(period.start, period) if rule.fact == "dato" else period
+                certain = sure and not period.rough and standing == "fact"
                 value = meant.first.isoformat()
-                yield _Hit(rule.fact, value, offset + period.start, offset + period.end, sure and not period.rough)
+                yield _Hit(rule.fact, value, offset + period.start, offset + period.end, certain)
                 break
 
 
@@ -275,14 +456,49 @@ def _sides(pattern: re.Pattern[str], before: str, after: str) -> tuple[str, ...]
     return (after,) if pattern.pattern.startswith("^") else (before,)
 
 
-def _settle(hits: list[_Hit], text: str, rules: _Rules) -> Iterator[_Hit]:
+def _read_answer(text: _Text, sentences: Sequence[_Sentence], rules: _Rules) -> Iterator[_Hit]:
+    """Read what would say nothing by itself as the answer to the open question."""
+    fact, folded = text.asked, text.folded.text
+    if fact is None or "?" in folded or len(folded.split()) > _LONGEST_ANSWER:
+        return
+    short = _yes_no(folded)
+    if short == "ved_ikke":
+        return
+    for sentence in sentences:
+        for rule in rules.asked.get(fact, ()):
+            yield from _read_rule(rule, sentence, text, rules)
+    value = rules.yes_no.get(fact, {}).get(short or "")
+    if value:
+        yield _Hit(fact, value, 0, len(folded), True)
+    periods = [item for item in find_periods(folded, text.today) if isinstance(item, Period)]
+    if len(periods) != 1:
+        return
+    (period,) = periods
+    if fact in rules.ahead_or_gone and not value:
+        ahead = [item for item in find_periods(folded, text.today, "future") if isinstance(item, Period)]
+        if rules.ahead.search(folded) and ahead:
+            period = ahead[0]
+        not_come, gone = rules.ahead_or_gone[fact]
+        if period.first > text.today or period.last <= text.today:
+            said = not_come if period.first > text.today else gone
+            yield _Hit(fact, said, period.start, period.end, True)
+    elif fact == "rf_bevilget" and (side := _side(period, text.abolition)):
+        yield _Hit(fact, side, period.start, period.end, not period.rough)
+    elif any(rule.fact == fact for rule in rules.dates) and period.first == period.last:
+        yield _Hit(fact, period.first.isoformat(), period.start, period.end, not period.rough)
+
+
+def _settle(hits: list[_Hit], text: _Text, rules: _Rules) -> Iterator[_Hit]:
     """Keep one reading of each fact; where certain readings disagree, keep the correction or only guesses."""
+    folded = text.folded.text
     for fact in dict.fromkeys(hit.fact for hit in hits):
         mine = sorted((hit for hit in hits if hit.fact == fact), key=lambda hit: (hit.start, -hit.end))
         sure = [hit for hit in mine if hit.certain]
         if sure and len({hit.value for hit in sure}) > 1:
             last = max(sure, key=lambda hit: hit.start)
-            if rules.correction.search(text[max(0, last.start - 40) : last.start]):
+            # The "nej" that answers the open question corrects nothing.
+            first = len(folded.split()[0]) if fact == text.asked else 0
+            if rules.correction.search(folded[max(first, last.start - 40) : last.start]):
                 sure = [hit for hit in sure if hit.value == last.value]
             else:
                 for value in dict.fromkeys(hit.value for hit in sure):
@@ -294,23 +510,36 @@ def _settle(hits: list[_Hit], text: str, rules: _Rules) -> Iterator[_Hit]:
             yield mine[0]
 
 
-def extract_facts(text: str, today: date, abolition: date = ABOLITION) -> tuple[ReadFact, ...]:
+def extract_facts(
+    text: str, today: date, abolition: date = ABOLITION, *, asked: str | None = None
+) -> tuple[ReadFact, ...]:
     """Return the facts that the text states, in the order they stand, each fact at most once.
 
     Where two statements of one fact disagree and neither corrects the other, both are returned with
-    `certain=False`. `today` is the day that "i går" and "på mandag" are counted from; `abolition` is the first day
-    without new ressourceforløb. A denied option is no reading, except for yes/no facts. Never raises.
+    `certain=False`. A denied option is no reading, except for yes/no facts. Never raises.
+
+    Args:
+        text: what somebody wrote.
+        today: the day that "i går" and "på mandag" are counted from.
+        abolition: the first day without new ressourceforløb.
+        asked: the fact of the open question, if there is one: "bare piller fra min læge" answers it, and so do a yes,
+            a no and a day.
     """
     rules = _rules()
     folded = fold(text)
+    few = len(folded.text.split()) <= _BARE_ANSWER and "?" not in folded.text
+    message = _Text(folded, today, abolition, asked, few, read_people(folded.text).others)
+    sentences = tuple(_sentences(folded.text, rules))
     hits: list[_Hit] = []
-    for offset, sentence in _sentences(folded.text):
-        periods = [item for item in find_periods(sentence, today) if isinstance(item, Period)]
+    for sentence in sentences:
+        periods = [item for item in find_periods(sentence.text, today) if isinstance(item, Period)]
         for rule in rules.readings:
-            hits.extend(_read_rule(rule, offset, sentence, folded.text, rules))
-        hits.extend(_read_granted(offset, sentence, folded.text, periods, rules, today, abolition))
-        hits.extend(_read_dates(offset, sentence, periods, rules, today))
-    settled = sorted(_settle(hits, folded.text, rules), key=lambda hit: (hit.start, hit.end, hit.fact, hit.value))
+            hits.extend(_read_rule(rule, sentence, message, rules))
+        hits.extend(_read_granted(sentence, periods, message, rules))
+        hits.extend(_read_dates(sentence, periods, message, rules))
+    if asked is not None:
+        hits.extend(_read_answer(message, sentences, rules))
+    settled = sorted(_settle(hits, message, rules), key=lambda hit: (hit.start, hit.end, hit.fact, hit.value))
     return tuple(ReadFact(hit.fact, hit.value, _place(folded, hit), hit.certain) for hit in settled)
 
 
@@ -321,11 +550,21 @@ def _place(folded: Folded, hit: _Hit) -> tuple[int, int]:
 
 
 def parse_yes_no(text: str) -> Literal["ja", "nej", "ved_ikke"] | None:
-    """Return what a short answer says, or None if it is not a yes, a no or a don't know. Never raises."""
-    folded = fold(_INTERJECTION.sub("", unicodedata.normalize("NFC", text).strip())).text.strip()
+    """Return what a short answer says, or None if it is not a yes, a no or a don't know. Never raises.
+
+    Of "nej altså jo, ..." the last word counts.
+    """
+    return _yes_no(fold(_INTERJECTION.sub("", unicodedata.normalize("NFC", text).strip())).text.strip())
+
+
+def _yes_no(folded: str) -> Literal["ja", "nej", "ved_ikke"] | None:
     if len(folded.split()) > _LONGEST_ANSWER or ("?" in folded and folded.strip("? ")):
         return None
-    for answer, patterns in _rules().answers:
-        if any(pattern.search(folded) for pattern in patterns):
+    rules = _rules()
+    last = folded
+    while (turned := rules.turning.match(last)) and last[turned.end() :]:
+        last = last[turned.end() :]
+    for answer, patterns in rules.answers:
+        if any(pattern.search(folded if answer == "ved_ikke" else last) for pattern in patterns):
             return answer
     return None
