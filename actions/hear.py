@@ -11,6 +11,7 @@ from language.acts import sent_to_municipality
 from language.crisis import assess_crisis
 from language.facts import extract_facts, parse_date, parse_yes_no
 from language.normalise import clean, ends, too_long
+from language.people import about_somebody_else
 
 FEW_WORDS = 8
 
@@ -41,13 +42,16 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date, asked: st
     few = text.lower().strip(" .!?") if len(text.split()) <= FEW_WORDS else ""
     return Heard(
         intents=tuple(intents),
-        facts=tuple(ToldFact(read.fact, read.value, read.certain) for read in extract_facts(text, today)),
+        facts=tuple(
+            ToldFact(read.fact, read.value, read.certain) for read in extract_facts(text, today, asked=asked or None)
+        ),
         crisis=crisis,
         sent=sent.value if sent else "",
         short=parse_yes_no(text) or "",
         words=few,
         day=day,
         problem=problem,
+        writer="bisidder" if about_somebody_else(text) else "",
     )
 
 

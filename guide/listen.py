@@ -126,17 +126,17 @@ class Listener:
         if question is None:
             return None
         fact = self.catalogue.facts[question.fact]
-        if heard.short == UNKNOWN:
-            return Answer(fact.id, UNKNOWN)
-        if fact.type == "date":
-            return Answer(fact.id, heard.day.isoformat()) if heard.day else None
-        if fact.type == "yes_no" and heard.short in ("ja", "nej"):
-            # "nej altså jo, jeg startede i mandags" says both: then it is asked again.
-            read_as = {told.value for told in heard.facts if told.fact == fact.id} or {heard.short}
-            return Answer(fact.id, heard.short) if read_as == {heard.short} else None
-        said = next((o.id for o in fact.options if heard.words and heard.words in (_bare(o.label), o.id)), None)
-        read = next((told.value for told in heard.facts if told.fact == fact.id and told.certain), None)
-        value = said or read
+        value = next((o.id for o in fact.options if heard.words and heard.words in (_bare(o.label), o.id)), None)
+        read = {told.value: told.certain for told in heard.facts if told.fact == fact.id}
+        if value is None and read:
+            # What was read with doubt, or twice and differently, is asked again.
+            value = next(iter(read)) if len(read) == 1 and all(read.values()) else None
+        elif value is None and heard.short == UNKNOWN:
+            value = UNKNOWN
+        elif value is None and fact.type == "date":
+            value = heard.day.isoformat() if heard.day else None
+        elif value is None and fact.type == "yes_no" and heard.short in ("ja", "nej"):
+            value = heard.short
         return Answer(fact.id, value) if value else None
 
     def _scored(self, state: Conversation, heard: Heard) -> list[tuple[str, float]]:

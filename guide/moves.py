@@ -54,7 +54,7 @@ class Heard(Struct, frozen=True, tag=True):
         intents: (name, confidence 0-1), best first.
         facts: what was read in the text.
         crisis: "none", "indirect" or "explicit".
-        sent: what the person tried to send to the municipality: "afbud", "sygemelding", "klage", "ansoegning", "andet" or "".
+        sent: what the person tried to send to the municipality ("afbud", "klage" ...), "" for nothing.
         short: "ja", "nej", "ved_ikke" or "" when the text is a short answer.
         words: the text in lower case when it is at most a few words (to match a button's label), else "".
         day: a date that the whole text is.
