@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from language.intent_model import IntentModel
+from language.stories import predict_story
 
 _NONE = {"name": None, "confidence": 0.0}
 
@@ -63,11 +64,11 @@ class GuideIntentClassifier(GraphComponent, IntentClassifier):
             return cls(IntentModel.load(folder), model_storage, resource)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Name the likeliest intents of each message."""
+        """Name the likeliest intents of each message; a long one is read in pieces too, so that no topic is lost."""
         for message in messages:
             ranking = [
                 {"name": guess.name, "confidence": guess.confidence}
-                for guess in self._model.predict(message.get(TEXT) or "")
+                for guess in predict_story(self._model, message.get(TEXT) or "")
             ]
             message.set(INTENT, dict(ranking[0]) if ranking else dict(_NONE), add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

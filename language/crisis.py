@@ -18,6 +18,10 @@ from language.folding import compile_pattern, fold
 
 _DATA = Path(__file__).with_name("crisis.yml")
 _WORD = re.compile(r"[a-z]+")
+_TO_DIE = re.compile(r"\bd(?:ø|ö|oe)\b")
+_TO_DIE_IN_PATTERN = re.compile(r"(?:(?<=\\b)|(?<![\w\\<]))dø(?![\w>])")
+_KEPT = "doxo"
+"""What "dø" becomes before folding, which would make it the English word "do"."""
 
 
 class Crisis(enum.Enum):
@@ -33,6 +37,7 @@ class Crisis(enum.Enum):
 @dataclass(frozen=True)
 class _Patterns:
     harmless: tuple[re.Pattern[str], ...]
+    mourning: tuple[re.Pattern[str], ...]
     explicit: tuple[re.Pattern[str], ...]
     indirect: tuple[re.Pattern[str], ...]
     run_together: tuple[str, ...]
@@ -55,17 +60,22 @@ def _misspellings(word: str) -> set[str]:
 @functools.lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     data = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    macros = data["macros"]
+    macros = {name: _keep(pattern) for name, pattern in data["macros"].items()}
     folded = [fold(word).text for word in data["often_misspelt"]]
     words = {wrong: word for word in folded for wrong in _misspellings(word)}
     words.update({word: word for word in folded})
     return _Patterns(
-        harmless=tuple(compile_pattern(p, macros) for p in data["harmless"]),
-        explicit=tuple(compile_pattern(p, macros) for p in data["explicit"]),
-        indirect=tuple(compile_pattern(p, macros) for p in data["indirect"]),
+        harmless=tuple(compile_pattern(p, macros) for p in map(_keep, data["harmless"])),
+        mourning=tuple(compile_pattern(p, macros) for p in map(_keep, data["mourning"])),
+        explicit=tuple(compile_pattern(p, macros) for p in map(_keep, data["explicit"])),
+        indirect=tuple(compile_pattern(p, macros) for p in map(_keep, data["indirect"])),
         run_together=tuple(_squeeze(fold(p).text) for p in data["run_together"]),
         words=words,
     )
+
+
+def _keep(pattern: str) -> str:
+    return _TO_DIE_IN_PATTERN.sub(_KEPT, pattern)
 
 
 def _squeeze(text: str) -> str:
@@ -80,14 +90,18 @@ def assess_crisis(text: str) -> Crisis:
     selvmordstanker") and figures of speech are not a crisis unless something else in the message is. Never raises.
     """
     known = _patterns()
-    folded = _WORD.sub(lambda hit: known.words.get(hit[0], hit[0]), fold(text).text)
+    folded = _WORD.sub(lambda hit: known.words.get(hit[0], hit[0]), fold(_TO_DIE.sub(_KEPT, text.lower())).text)
     for pattern in known.harmless:
         folded = pattern.sub(" ¤ ", folded)
+    mourns = False
+    for pattern in known.mourning:
+        folded, times = pattern.subn(" ¤ ", folded)
+        mourns |= times > 0
     if any(pattern.search(folded) for pattern in known.explicit):
         return Crisis.EXPLICIT
     squeezed = _squeeze(folded)
     if any(phrase in squeezed for phrase in known.run_together):
         return Crisis.EXPLICIT
-    if any(pattern.search(folded) for pattern in known.indirect):
+    if mourns or any(pattern.search(folded) for pattern in known.indirect):
         return Crisis.INDIRECT
     return Crisis.NONE

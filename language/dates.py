@@ -210,7 +210,7 @@ def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     words = "|".join(sorted(_FOLDED_ORDINALS, key=len, reverse=True))
     led = r"(?:(?:den|d\.?|pr\.?|dateret)\s?)"
     full_year = r"(?P<year>(?:19|20)?\d\d)"
-    season = "i|siden|fra|ar|for|inden|efter|sommeren|foraret|efteraret|vinteren|starten af|slutningen af|midten af"
+    season = "i|siden|fra|ar|for|inden|efter|someren|foraret|efteraret|vinteren|starten af|slutningen af|midten af"
     lead = "(?P<lead>i |sidste |forige |pa |nu pa |forst pa |komende |naste |forstkomende )?"
     ordinal = rf"(?:(?P<day>\d{{1,2}})\.?|(?P<word>{words}))"
     roughly = r"(?:ca\.?|cirka|omkring|knap|knapt|godt|snart|nok|vist|lige|over|mere end|kun|de|allerede)\s"

@@ -128,6 +128,8 @@ class _Rules:
     """Fact -> what counts as its answer when it is the open question."""
     yes_no: dict[str, dict[str, str]]
     """Fact -> what yes and no say of it."""
+    worded: frozenset[str]
+    """Those that have more answers than yes and no."""
     ahead_or_gone: dict[str, tuple[str, str]]
     """Fact -> its value when the answer is a day that has not come, and when it is one that has gone."""
     scopes: tuple[_Scope, ...]
@@ -225,6 +227,7 @@ def _rules() -> _Rules:
         asked={fact: tuple(rules) for fact, rules in asked.items()},
         yes_no={fact: {"ja": "ja", "nej": "nej"} for fact, said in values.items() if said <= {"ja", "nej"}}
         | data["yes_no"],
+        worded=frozenset(data["yes_no"]),
         ahead_or_gone={fact: tuple(pair) for fact, pair in data["ahead_or_gone"].items()},
         scopes=scopes,
         needles=tuple(sorted(_all_needles((*readings, *(r for rules in asked.values() for r in rules)), scopes))),
@@ -456,19 +459,27 @@ def _sides(pattern: re.Pattern[str], before: str, after: str) -> tuple[str, ...]
     return (after,) if pattern.pattern.startswith("^") else (before,)
 
 
-def _read_answer(text: _Text, sentences: Sequence[_Sentence], rules: _Rules) -> Iterator[_Hit]:
-    """Read what would say nothing by itself as the answer to the open question."""
+def _read_answer(
+    text: _Text, sentences: Sequence[_Sentence], known: Iterable[_Hit], rules: _Rules
+) -> Iterator[_Hit]:
+    """Read what would say nothing by itself as the answer to the open question; `known`: what was read anyway."""
     fact, folded = text.asked, text.folded.text
     if fact is None or "?" in folded or len(folded.split()) > _LONGEST_ANSWER:
         return
     short = _yes_no(folded)
     if short == "ved_ikke":
         return
-    for sentence in sentences:
-        for rule in rules.asked.get(fact, ()):
-            yield from _read_rule(rule, sentence, text, rules)
+    answers = [
+        hit
+        for sentence in sentences
+        for rule in rules.asked.get(fact, ())
+        for hit in _read_rule(rule, sentence, text, rules)
+    ]
+    yield from answers
     value = rules.yes_no.get(fact, {}).get(short or "")
-    if value:
+    # Of "nej, kun i telefonen" the rest is the answer, where there are more answers than yes and no.
+    told = any(hit.certain and hit.fact == fact for hit in (*answers, *known))
+    if value and not (told and fact in rules.worded):
         yield _Hit(fact, value, 0, len(folded), True)
     periods = [item for item in find_periods(folded, text.today) if isinstance(item, Period)]
     if len(periods) != 1:
@@ -538,7 +549,7 @@ def extract_facts(
         hits.extend(_read_granted(sentence, periods, message, rules))
         hits.extend(_read_dates(sentence, periods, message, rules))
     if asked is not None:
-        hits.extend(_read_answer(message, sentences, rules))
+        hits.extend(_read_answer(message, sentences, tuple(hits), rules))
     settled = sorted(_settle(hits, message, rules), key=lambda hit: (hit.start, hit.end, hit.fact, hit.value))
     return tuple(ReadFact(hit.fact, hit.value, _place(folded, hit), hit.certain) for hit in settled)
 

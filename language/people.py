@@ -85,9 +85,12 @@ def _writer(folded: str) -> tuple[Writer | None, str]:
         for pattern in patterns:
             if hit := pattern.search(folded):
                 return kind, _person(folded[hit.start() : hit.end() + _NEAR])
-    if not _says_own_state(folded):
-        if hit := cues.one["near_state"].search(folded):
-            return "relative", _person(hit[0])
+    near = cues.one["near_state"].search(folded)
+    if near and _mostly_about(folded, near.start()):
+        return "relative", _person(near[0])
+    if not _own_states(folded):
+        if near:
+            return "relative", _person(near[0])
         if (hit := cues.one["far_state"].search(folded)) and cues.one["asks_for"].search(folded):
             return "relative", _person(hit[0])
     return ("self" if cues.one["own_words"].search(folded) else None), ""
@@ -98,14 +101,23 @@ def _person(text: str) -> str:
     return hit[0] if hit else ""
 
 
-def _says_own_state(folded: str) -> bool:
+def _own_states(folded: str) -> list[int]:
+    """Where the writer says something of their own situation, and not only that they help."""
     cues = _cues()
     helping = [hit.span() for pattern in cues.own_help for hit in pattern.finditer(folded)]
-    return any(
-        not any(start <= hit.start() < end for start, end in helping)
+    return [
+        hit.start()
         for pattern in cues.own_state
         for hit in pattern.finditer(folded)
-    )
+        if not any(start <= hit.start() < end for start, end in helping)
+    ]
+
+
+def _mostly_about(folded: str, named: int) -> bool:
+    """Whether it opens with somebody near and goes on about them, so that what "jeg" is comes beside it."""
+    own = _own_states(folded)
+    their = len(re.findall(r"\b(?:hun|han|hende|ham|hans|hendes)\b", folded))
+    return all(place > named for place in own) and their >= max(3, 2 * len(own))
 
 
 def _clauses(folded: str) -> Iterator[tuple[int, int, bool]]:
