@@ -486,9 +486,10 @@ def _read_answer(
         return
     (period,) = periods
     if fact in rules.ahead_or_gone and not value:
-        ahead = [item for item in find_periods(folded, text.today, "future") if isinstance(item, Period)]
-        if rules.ahead.search(folded) and ahead:
-            period = ahead[0]
+        coming = [item for item in find_periods(folded, text.today, "future") if isinstance(item, Period)]
+        # "den 1/12" is meant as the nearest one, unless the words say that it lies ahead.
+        if coming and (rules.ahead.search(folded) or coming[0].first - text.today < text.today - period.last):
+            period = coming[0]
         not_come, gone = rules.ahead_or_gone[fact]
         if period.first > text.today or period.last <= text.today:
             said = not_come if period.first > text.today else gone
