@@ -1,0 +1,1 @@
+"""How well the guide understands Danish: what is measured, on what, and how it is shown."""
