@@ -5,6 +5,7 @@ Nothing here depends on SQLite but the few lines of `_prepare_sqlite`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,16 +26,18 @@ BUSY_SECONDS = 5
 Result = TypeVar("Result")
 
 
-class _Moment(sa.types.TypeDecorator):
+class Moment(sa.types.TypeDecorator):
     """A moment with a time zone, kept as UTC."""
 
     impl = sa.DateTime
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        """On the way in."""
         return value and value.astimezone(timezone.utc).replace(tzinfo=None)
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:
+        """On the way out."""
         return value and value.replace(tzinfo=timezone.utc)
 
 
@@ -45,8 +48,8 @@ CONVERSATIONS = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("state", sa.LargeBinary, nullable=False),
     sa.Column("transcript", sa.Text, nullable=False),
-    sa.Column("created_at", _Moment, nullable=False),
-    sa.Column("updated_at", _Moment, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),
     sa.Index("conversations_updated_at", "updated_at"),
 )
 
@@ -72,7 +75,7 @@ class Store:
     """The conversations of one database. Safe for several threads and processes; every moment is an argument."""
 
     def __init__(self, url: str) -> None:
-        """Open the database at an SQLAlchemy address and make the table if it is missing."""
+        """Open the database at an SQLAlchemy address and make the tables that are missing."""
         address = sa.engine.make_url(url)
         # The state must not end in a log inside an error message.
         self._engine = sa.create_engine(address, future=True, hide_parameters=True, pool_pre_ping=True)
@@ -80,14 +83,15 @@ class Store:
         if self._sqlite:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
             _prepare_sqlite(self._engine)
-        with self._write() as connection:
-            connection.execute(CreateTable(CONVERSATIONS, if_not_exists=True))
-            for index in CONVERSATIONS.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+        with self.write() as connection:
+            for table in METADATA.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
 
     def load(self, id: str) -> Record | None:
         """The conversation, or None when there is none (any more)."""
-        with self._engine.connect() as connection:
+        with self.read() as connection:
             return _read(connection, sa.select(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
 
     def save(self, id: str, state: bytes, transcript: tuple[Any, ...], now: datetime) -> None:
@@ -128,11 +132,11 @@ class Store:
 
     def _update(self, id: str, change: Callable[[Record | None], tuple[Kept | None, Result]], now: datetime) -> Result:
         mine = CONVERSATIONS.c.id == id
-        with self._write() as connection:
+        with self.write() as connection:
             record = _read(connection, sa.select(CONVERSATIONS).where(mine).with_for_update())
             kept, result = change(record)
             if kept is None:
-                connection.execute(sa.delete(CONVERSATIONS).where(mine))
+                _forget(connection, id)
             else:
                 row = {
                     "state": kept.state,
@@ -144,35 +148,53 @@ class Store:
                 else:
                     connection.execute(sa.update(CONVERSATIONS).where(mine).values(**row))
         if kept is None and record is not None:
-            self._wipe()
+            self.wipe()
         return result
 
     def delete(self, id: str) -> None:
         """Delete the conversation."""
-        with self._write() as connection:
-            connection.execute(sa.delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
-        self._wipe()
+        with self.write() as connection:
+            _forget(connection, id)
+        self.wipe()
 
     def purge(self, before: datetime) -> int:
         """Delete every conversation that was last changed before the moment; returns how many."""
-        with self._write() as connection:
+        with self.write() as connection:
             gone = connection.execute(sa.delete(CONVERSATIONS).where(CONVERSATIONS.c.updated_at < before)).rowcount
         if gone:
-            self._wipe()
+            self.wipe()
         return int(gone)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
-    def _write(self) -> Any:
+    def read(self) -> Any:
+        """A connection to read with. For the modules of this room."""
+        return self._engine.connect()
+
+    def write(self) -> Any:
+        """A transaction to write in, alone from its first line. For the modules of this room."""
         return self._engine.execution_options(guide_writes=True).begin()
 
-    def _wipe(self) -> None:
+    def wipe(self) -> None:
         """Move SQLite's log into the database and empty it, so that what was deleted is in neither file."""
         if self._sqlite:
-            with suppress(OperationalError), self._engine.connect() as connection:
+            with suppress(OperationalError), self.read() as connection:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def owner(id: str) -> str:
+    """What other tables write instead of a conversation's id: enough to delete by, and it does not lead back to it."""
+    return hashlib.sha256(b"samtale:" + id.encode()).hexdigest()
+
+
+def _forget(connection: Any, id: str) -> None:
+    """Delete the conversation and, in the same transaction, whatever was made of it: the rows with an `owner`."""
+    connection.execute(sa.delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
+    for table in METADATA.tables.values():
+        if "owner" in table.c:
+            connection.execute(sa.delete(table).where(table.c.owner == owner(id)))
 
 
 def _read(connection: Any, query: Any) -> Record | None:
