@@ -28,7 +28,7 @@ _GROUP = {Kind.RET: "ret", Kind.PLIGT: "pligt", Kind.SKOEN: "skoen", Kind.UDTALE
 
 
 class Plan(Struct, frozen=True):
-    """How much is shown: answers in full, answers in a line each, next steps, questions, papers; the rest is counted."""
+    """How much is shown: answers in full and in a line each, steps, questions, papers; the rest is counted."""
 
     full: int
     brief: int
