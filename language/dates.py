@@ -146,7 +146,9 @@ def _counted(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, dat
     if unit.startswith("uge"):
         return _day(today + timedelta(days=int(sign * count * 7)))
     middle = _months_away(today, int(sign * count * (12 if unit.startswith("ar") else 1)))
-    slack = timedelta(days=183 if unit.startswith("ar") and count >= 1 and count != 1.5 else 30 if count in (0.5, 1.5) else 15)
+    slack = timedelta(
+        days=183 if unit.startswith("ar") and count >= 1 and count != 1.5 else 30 if count in (0.5, 1.5) else 15
+    )
     return middle - slack, middle + slack
 
 
@@ -174,7 +176,7 @@ def _week(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
 
 
 def _weekday_and_date(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
-    """ "mandag den 23/11": of the years around, the one in which that day is a Monday."""
+    """Read "mandag den 23/11": of the years around, the one in which that day is a Monday."""
     month = int(hit["number"]) if hit["number"] else _month_number(hit["month"])
     day = int(hit["day"])
     for away in (0, 1, -1):
@@ -188,7 +190,7 @@ def _weekday_and_date(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[
 
 
 def _in_month(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
-    """ "den første i næste måned", "sidste måned"."""
+    """Read "den første i næste måned" and "sidste måned"."""
     first = _months_away(today.replace(day=1), {"naste": 1, "sidste": -1, "forige": -1}.get(hit["which"], 0))
     if hit["word"] or hit["day"]:
         day = _FOLDED_ORDINALS[hit["word"]] if hit["word"] else int(hit["day"])
@@ -197,7 +199,7 @@ def _in_month(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, da
 
 
 def _in_year(hit: re.Match[str], today: date, prefer: Prefer) -> tuple[date, date]:
-    """ "i marts i år", "sidste år"."""
+    """Read "i marts i år" and "sidste år"."""
     year = today.year + {"i ar": 0, "naste ar": 1}.get(hit["that"], -1)
     if hit["month"]:
         month = _month_number(hit["month"])
@@ -217,7 +219,8 @@ def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     patterns: tuple[tuple[str, _Reader], ...] = (
         (
             rf"\b(?:pa )?(?P<weekday>{_DAY})s?,?\s{led}?(?P<day>\d{{1,2}})"
-            rf"(?:\s?[./-]\s?(?P<number>\d{{1,2}})(?![\d./-])(?! ?(?:19|20)\d\d)|\.?\s(?P<month>{_MONTH})\b(?!\.? (?:19|20)\d\d))",
+            rf"(?:\s?[./-]\s?(?P<number>\d{{1,2}})(?![\d./-])(?! ?(?:19|20)\d\d)"
+            rf"|\.?\s(?P<month>{_MONTH})\b(?!\.? (?:19|20)\d\d))",
             _weekday_and_date,
         ),
         (rf"(?<![\d-]){_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?![\d-])", _numeric),
@@ -231,7 +234,11 @@ def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (rf"\b(?P<month>{_MONTH}) {_THIS_OR_THAT}\b", _in_year),
         (rf"\b(?:{led}?{ordinal} )?i?\s?(?P<which>naste|sidste|forige|dene) maned\b", _in_month),
         (r"\b(?P<that>sidste ar|forige ar|naste ar)(?P<month>)\b", _in_year),
-        (rf"\b(?:i|siden|fra|for|inden|efter|starten af|slutningen af|midten af|medio|primo|ultimo)\s(?P<month>{_MONTH})(?P<year>)\b(?!\s\d)", _whole_month),
+        (
+            rf"\b(?:i|siden|fra|for|inden|efter|(?:starten|slutningen|midten) af|medio|primo|ultimo)\s"
+            rf"(?P<month>{_MONTH})(?P<year>)\b(?!\s\d)",
+            _whole_month,
+        ),
         (r"\bi ?(?:dag|gar|forgars|morgen|mrgn|overmorgen)\b|\bforgars\b", _relative),
         (rf"\b(?:for\s)?(?:{roughly})?{_NUMBER}\s{_UNITS}\s(?:tid\s)?siden\b(?P<om>)", _counted),
         (rf"\b(?P<om>om)\s(?:{roughly})?{_NUMBER}\s{_UNITS}\b", _counted),
@@ -262,7 +269,7 @@ def find_periods(folded: str, today: date, prefer: Prefer = "past") -> Iterator[
 
 
 def _day_of_month(day: int, today: date, prefer: Prefer) -> date:
-    """ "den 13.": this month's, or the month's next to it on the side that is preferred."""
+    """Read "den 13.": this month's, or the month's next to it on the side that is preferred."""
     if not 1 <= day <= 31:
         raise ValueError(NO_SUCH_DAY)
     for months in range(12):

@@ -1,7 +1,7 @@
 """Read facts (answers to the guide's questions) out of what somebody wrote. Rules only; they stand in facts.yml.
 
-A rule reads one sentence at a time. What is wished, planned, past, denied, supposed, asked about, told by others or told
-of others is not a fact; the frames that say so (`scopes` in facts.yml) are the same for all rules.
+A rule reads one sentence at a time. What is wished, planned, past, denied, supposed, asked about, told by others or
+told of others is not a fact; the frames that say so (`scopes` in facts.yml) are the same for all rules.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _SENTENCE_END = re.compile(
     r"|(?<=\d)[.](?= (?:jeg|min|mit|mine|nu|de|hun|han|men|det|sa|kan|hvad|og|vi|da|har|hvor|mit)\b))(?=\s|$)"
 )
 _CLAUSE_END = re.compile(
-    r"[,:()]| - |(?= (?:men|fordi|selvom|hvor|nu) )| og (?=jeg |hun |han |min |nu |de |komunen |vi |har )"
+    r"[,:()]| - |(?= (?:men|fordi|selvom|hvor) )|(?<! vil)(?<! skal)(?<! er)(?<! har)(?= nu )"
+    r"| og (?=jeg |hun |han |min |nu |de |komunen |vi |har )"
 )
 _OWN_DENIAL = re.compile(r"ikke|nejtil|ingen|intet|hverken|uden")
 _INTERJECTION = re.compile(r"^(?:nå+|åh+|øh+|æh+|ah+)\b[ ,.]*", re.IGNORECASE)
@@ -459,9 +460,7 @@ def _sides(pattern: re.Pattern[str], before: str, after: str) -> tuple[str, ...]
     return (after,) if pattern.pattern.startswith("^") else (before,)
 
 
-def _read_answer(
-    text: _Text, sentences: Sequence[_Sentence], known: Iterable[_Hit], rules: _Rules
-) -> Iterator[_Hit]:
+def _read_answer(text: _Text, sentences: Sequence[_Sentence], known: Iterable[_Hit], rules: _Rules) -> Iterator[_Hit]:
     """Read what would say nothing by itself as the answer to the open question; `known`: what was read anyway."""
     fact, folded = text.asked, text.folded.text
     if fact is None or "?" in folded or len(folded.split()) > _LONGEST_ANSWER:

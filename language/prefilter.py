@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sre_parse
-from collections.abc import Iterable
 from sre_constants import BRANCH, LITERAL, MAX_REPEAT, MIN_REPEAT, SUBPATTERN
 from typing import Any
 
@@ -23,7 +22,7 @@ def needles(pattern: re.Pattern[str]) -> frozenset[str]:
     return _needles(sre_parse.parse(pattern.pattern)) or frozenset()
 
 
-def _needles(items: Iterable[Any]) -> frozenset[str] | None:
+def _needles(items: Any) -> frozenset[str] | None:
     """The best set that one of the items in a row needs; None where none needs anything."""
     found: list[frozenset[str]] = []
     run = ""

@@ -40,6 +40,23 @@ MONTHS = "januar februar marts april maj juni juli august september oktober nove
         ("13. maj 2031", date(2031, 5, 13)),
         ("jeg fik det vist d. 13/5 tror jeg", date(2026, 5, 13)),
         ("29. februar", date(2024, 2, 29)),
+        ("3.11.26", date(2026, 11, 3)),
+        ("d. 3. nov", date(2026, 11, 3)),
+        ("3 nov 26", date(2026, 11, 3)),
+        ("12/5-25", date(2025, 5, 12)),
+        ("12/5 2025", date(2025, 5, 12)),
+        ("den 3. november 20 timer", date(2026, 11, 3)),
+        ("for 14 dage siden", date(2026, 11, 8)),
+        ("for ca 3 uger siden", date(2026, 11, 1)),
+        ("om fjorten dage", date(2026, 12, 6)),
+        ("den første i næste måned", date(2026, 12, 1)),
+        ("den 13.", date(2026, 11, 13)),
+        ("mandag den 23/11", date(2026, 11, 23)),
+        ("torsdag den 12. november", date(2026, 11, 12)),
+        ("næste torsdag", date(2026, 11, 26)),
+        ("først på mandag", date(2026, 11, 23)),
+        ("for halvandet år siden", None),
+        ("sidste måned", None),
         ("marts", None),
         ("24/7", None),
         ("37.5 timer", None),
@@ -58,6 +75,11 @@ def test_impossible_date(text):
         parse_date(text, TODAY)
 
 
+def test_next_thursday_is_two_days_to_some_and_nine_to_others():
+    assert parse_date("næste torsdag", date(2026, 11, 24)) is None
+    assert parse_date("på torsdag", date(2026, 11, 24)) == date(2026, 11, 26)
+
+
 def test_the_future_when_asked_for():
     assert parse_date("3. januar", TODAY, prefer="future") == date(2027, 1, 3)
     assert parse_date("mandag", TODAY, prefer="future") == date(2026, 11, 23)
@@ -71,6 +93,12 @@ def test_the_future_when_asked_for():
         ("i marts 2025", (date(2025, 3, 1), date(2025, 3, 31))),
         ("februar", (date(2026, 2, 1), date(2026, 2, 28))),
         ("3. november", (date(2026, 11, 3), date(2026, 11, 3))),
+        ("marts i år", (date(2026, 3, 1), date(2026, 3, 31))),
+        ("sidste år", (date(2025, 1, 1), date(2025, 12, 31))),
+        ("siden marts 24", (date(2024, 3, 1), date(2024, 3, 31))),
+        ("sommeren 2023", (date(2023, 1, 1), date(2023, 12, 31))),
+        ("sidste måned", (date(2026, 10, 1), date(2026, 10, 31))),
+        ("for halvandet år siden", (date(2025, 4, 22), date(2025, 6, 21))),
         ("ved det ikke", None),
     ],
 )
