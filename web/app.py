@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -21,9 +23,13 @@ from starlette.types import ASGIApp
 from guide.voices import Voices
 from rights.loader import load
 from store import RETENTION, Store
+from web.answers import Answers
+from web.api.routes import Api
 from web.citizen import Citizen
 from web.guard import Guard
+from web.guided import Guided
 from web.municipality import Municipality, read_municipality
+from web.papers.pages import Papers
 from web.session import Sessions
 from web.settings import Settings, from_environment
 from web.site import Site
@@ -61,8 +67,13 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app = Starlette(
         routes=[
             *Citizen(site).routes(),
+            *Guided(site).routes(),
+            *Answers(site).routes(),
+            *Api(site).routes(),
+            *Papers(site).routes(),
             Route("/sundhed", pages.health),
-            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+            # No secret stands in these, so they may be compressed; pages hold a token and are not.
+            Mount("/static", GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))),
         ],
         exception_handlers={HTTPException: pages.on_http_error, Exception: pages.on_error},
         lifespan=pages.lifespan,
@@ -75,7 +86,8 @@ def _site(settings: Settings) -> Site:
     file = settings.municipality
     municipality = read_municipality(file, frozenset(voices.catalogue.topics)) if file else Municipality()
     sessions = Sessions(settings.secret, municipality.other_site)
-    return Site(settings, municipality, voices, store, sessions, Talk(voices, store))
+    talk = Talk(voices, store, topics_off=frozenset(municipality.topics_off))
+    return Site(settings, municipality, voices, store, sessions, talk)
 
 
 class Pages:
@@ -91,7 +103,7 @@ class Pages:
         site = self.site
         # Rasa is beside us: a proxy named in the environment is not for it.
         async with httpx.AsyncClient(timeout=20, trust_env=False, transport=site.settings.transport) as client:
-            site.talk = Talk(site.voices, site.store, site.settings.rasa_url, client)
+            site.talk = replace(site.talk, rasa_url=site.settings.rasa_url, client=client)
             purging = asyncio.create_task(self._purge())
             try:
                 yield

@@ -1,20 +1,42 @@
-"""The chat: GET shows it, POST changes the conversation and sends the browser back to its newest reply."""
+"""The chat: GET shows it, POST changes the conversation and sends the browser back to its newest reply.
+
+With JavaScript the same forms get the new turn alone, to be put at the end of the log; nothing else differs.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from guide.moves import Answer, Do, Move, from_payload
 from guide.reply import Reply
+from guide.words import words
 from web.page import chat_page
 from web.session import field
 from web.site import Site
+from web.talk import own_words
 
 NEWEST = "/#nyeste"
+BACK_TO = {"trin": "/trin", "svar": "/svar"}
+"""Where a form on another page than the chat leads back to."""
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def while_open(site: Site, handler: Handler) -> Handler:
+    """The handler, or the page that says that the guide is switched off, with the phone numbers."""
+
+    @wraps(handler)
+    async def guarded(request: Request) -> Response:
+        return site.page("citizen/closed.html", 503) if site.municipality.closed else await handler(request)
+
+    return guarded
 
 
 class Citizen:
@@ -25,33 +47,28 @@ class Citizen:
         self.site = site
 
     def routes(self) -> list[BaseRoute]:
-        """Where they are."""
+        """Where they are. What is kept can be deleted also while the guide is switched off."""
         return [
-            Route("/", self.chat),
-            Route("/besked", self.write, methods=["POST"]),
-            Route("/tryk", self.press, methods=["POST"]),
+            Route("/", while_open(self.site, self.chat)),
+            Route("/besked", while_open(self.site, self.write), methods=["POST"]),
+            Route("/tryk", while_open(self.site, self.press), methods=["POST"]),
+            Route("/menneske", while_open(self.site, self.human)),
+            Route("/forfra", while_open(self.site, self.ask_restart)),
+            Route("/slet", self.ask_delete),
             Route("/slet", self.delete, methods=["POST"]),
             Route("/slettet", self.deleted),
+            Route("/kommune.css", self.colours),
         ]
 
     async def chat(self, request: Request) -> Response:
         """The page."""
-        known = self.site.conversation(request)
-        id = known or self.site.sessions.new()
-        response = HTMLResponse(await run_in_threadpool(self._chat, id))
-        if not known:
-            self.site.sessions.write(response, id, request)
-        return response
-
-    def _chat(self, id: str) -> str:
-        state, entries, guide = self.site.opened(id)
-        page = chat_page(guide, state, entries, self.site.sessions.token(id), self.site.settings.now().date())
-        return self.site.render("chat.html", page=page)
+        return await opened_page(self.site, request, "chat.html")
 
     async def write(self, request: Request) -> Response:
         """Free text."""
         id, form = await self.site.sessions.checked_form(request)
-        return self._after(await self.site.talk.write(id, field(form, "besked"), self.site.settings.now()))
+        reply = await self.site.talk.write(id, field(form, "besked"), self.site.settings.now())
+        return await self._after(request, id, reply)
 
     async def press(self, request: Request) -> Response:
         """A button's payload, or the day chosen for an open question."""
@@ -63,20 +80,68 @@ class Citizen:
             move = from_payload(field(form, "tryk"))
         if move is None:
             raise HTTPException(400)
-        return self._after(await run_in_threadpool(self.site.talk.press, id, move, self.site.settings.now()))
+        reply = await run_in_threadpool(self.site.talk.press, id, move, self.site.settings.now())
+        return await self._after(request, id, reply, BACK_TO.get(field(form, "fra", ""), NEWEST))
 
     async def delete(self, request: Request) -> Response:
         """Delete the conversation."""
         id, _ = await self.site.sessions.checked_form(request)
-        return self._after(await run_in_threadpool(self.site.talk.press, id, Do("slet"), self.site.settings.now()))
+        reply = await run_in_threadpool(self.site.talk.press, id, Do("slet"), self.site.settings.now())
+        return await self._after(request, id, reply)
 
     async def deleted(self, _request: Request) -> Response:
         """Says that everything is deleted."""
-        return self.site.page("message.html", title="Slettet", text="Nu er alt fra samtalen slettet.")
+        return self.site.page("citizen/deleted.html", text=words().deleted)
 
-    def _after(self, reply: Reply) -> Response:
-        if not reply.forget:
-            return RedirectResponse(NEWEST, 303)
-        response = RedirectResponse("/slettet", 303)
-        self.site.sessions.forget(response)
+    async def ask_delete(self, request: Request) -> Response:
+        """Deletion from any page, after a question."""
+        return await self._sure(request, "Slet min samtale", own_words()["delete_ask"], "/slet", "")
+
+    async def ask_restart(self, request: Request) -> Response:
+        """Starting over from any page, after a question."""
+        return await self._sure(request, "Begynd forfra", own_words()["restart_ask"], "/tryk", "#forfra")
+
+    async def _sure(self, request: Request, title: str, text: str, action: str, payload: str) -> Response:
+        id = self.site.conversation(request)
+        token = self.site.sessions.token(id) if id else ""
+        return self.site.page("citizen/sure.html", token=token, title=title, text=text, action=action, payload=payload)
+
+    async def human(self, _request: Request) -> Response:
+        """Who to talk to."""
+        return self.site.page("citizen/human.html", texts=words().human)
+
+    async def colours(self, _request: Request) -> Response:
+        """The municipality's colour as a style sheet, since no page holds a style of its own."""
+        return PlainTextResponse(f":root{{--brand:{self.site.municipality.colour}}}\n", media_type="text/css")
+
+    async def _after(self, request: Request, id: str, reply: Reply, to: str = NEWEST) -> Response:
+        partly = request.headers.get("hx-request") == "true"
+        if reply.forget:
+            to = "/slettet"
+        if partly and not reply.forget and words().restarted not in reply.paragraphs:
+            return HTMLResponse(await run_in_threadpool(self._turn, id, reply))
+        response = Response(headers={"HX-Redirect": to}) if partly else RedirectResponse(to, 303)
+        if reply.forget:
+            self.site.sessions.forget(response)
         return response
+
+    def _turn(self, id: str, reply: Reply) -> str:
+        """The newest turn alone; no lines when a form that was sent twice changed nothing."""
+        return self.site.render("citizen/turn.html", page=read_page(self.site, id), new=reply != Reply())
+
+
+def read_page(site: Site, id: str) -> object:
+    """What the chat and the guided pages show. Reads the store."""
+    state, entries, guide = site.opened(id)
+    return chat_page(guide, state, entries, site.sessions.token(id), site.settings.now().date())
+
+
+async def opened_page(site: Site, request: Request, template: str, status: int = 200, **values: object) -> Response:
+    """A page of the conversation; a visitor without one gets one."""
+    known = site.conversation(request)
+    id = known or site.sessions.new()
+    page = await run_in_threadpool(read_page, site, id)
+    response = HTMLResponse(site.render(template, page=page, **values), status)
+    if not known:
+        site.sessions.write(response, id, request)
+    return response

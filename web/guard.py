@@ -15,9 +15,12 @@ MAX_BODY = 16 * 1024
 MAX_DRAINED = 8 * 1024 * 1024
 """So much of a body that is too large is read and thrown away, so that the browser gets to see the answer."""
 
+LOOKS = ("/static/", "/kommune.css")
+"""Files that are the same for everybody: a browser may keep them, and asks each time whether they have changed."""
+
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'{shown_on}",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'{shown_on}",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -51,6 +54,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 MutableHeaders(scope=message).update(self.headers)
+                if scope["path"].startswith(LOOKS):
+                    MutableHeaders(scope=message)["Cache-Control"] = "no-cache"
             await send(message)
 
         async def guarded_receive() -> Message:

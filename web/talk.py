@@ -10,17 +10,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
 import httpx
 import msgspec
+import yaml
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
 from actions.hear import hear
 from guide.answers import say
 from guide.conversation import Conversation, dump, restore
-from guide.moves import Answer, Do, Heard, Move, to_payload
+from guide.moves import Answer, Ask, Do, Heard, Move, from_payload, to_payload
 from guide.reply import Asked, Button, Reply
 from guide.voices import Voices
 from guide.words import words
@@ -39,6 +41,13 @@ NO_LANGUAGE = "Jeg forstår ikke fri tekst så godt lige nu. Du kan vælge et em
 log = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=1)
+def own_words() -> dict[str, str]:
+    """The fixed sentences of the citizen's pages (citizen.yml), read once."""
+    text = (Path(__file__).parent / "citizen.yml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.safe_load(text), dict[str, str])
+
+
 class Told(Struct, frozen=True):
     """A decision in the transcript: which, and how it fell then. Everything else is worked out when it is shown."""
 
@@ -47,7 +56,10 @@ class Told(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
-    """One line of the transcript: what the person did (`person`), or what the guide said."""
+    """One line of the transcript: what the person did (`person`), or what the guide said.
+
+    `question` is the one that the guide asked; in a line of the person's, the one that was answered.
+    """
 
     person: str = ""
     before: tuple[str, ...] = ()
@@ -65,10 +77,12 @@ class Talk:
     store: Store
     rasa_url: str = ""
     client: httpx.AsyncClient | None = None
+    topics_off: frozenset[str] = frozenset()
 
     def opened(self, record: Record | None) -> tuple[Conversation, tuple[Entry, ...]]:
         """What is kept of a conversation, or a new one that begins with the welcome."""
-        new = Conversation(), (self._entry(self.guide.of(Conversation()).welcome()),)
+        _, welcome = self._here(Conversation(), self.guide.of(Conversation()).welcome())
+        new = Conversation(), (self._entry(welcome),)
         if record is None:
             return new
         try:
@@ -83,6 +97,8 @@ class Talk:
     ) -> Reply:
         """A move straight to the guide; what it did and the reply are kept, unless the reply says to forget.
 
+        An answer that is given already (a form sent twice, an old page) changes nothing and gets an empty reply.
+
         Args:
             id: the conversation.
             move: what the person did; or how it is found out, from the fact that the open question is about.
@@ -94,6 +110,8 @@ class Talk:
         def change(record: Record | None) -> tuple[Kept | None, Reply]:
             state, entries = self.opened(record)
             done = move(self.guide.asked(state, now.date())) if callable(move) else move
+            if record and isinstance(done, Answer) and _given(state, done):
+                return Kept(record.state, record.transcript), Reply()
             new, reply = self.guide.respond(state, done, now.date())
             if first:
                 # Without the language model a topic is chosen by a button.
@@ -101,6 +119,7 @@ class Talk:
                 more = tuple(button for button in welcome.buttons if button not in reply.buttons)
                 paragraphs = (first, *reply.paragraphs)
                 reply = msgspec.structs.replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, *more))
+            new, reply = self._here(new, reply)
             return self._kept(new, entries, person or self._label(entries, done), reply), reply
 
         return self.store.update(id, change, now)
@@ -148,9 +167,29 @@ class Talk:
                 # Deleted while Rasa was thinking: then it stays deleted.
                 return None, Reply(forget=True)
             state, entries = self.opened(record)
-            return self._kept(state, entries, WROTE, reply), reply
+            state, here = self._here(state, reply)
+            return self._kept(state, entries, WROTE, here), here
 
         return self.store.update(id, change, now)
+
+    def _here(self, state: Conversation, reply: Reply) -> tuple[Conversation, Reply]:
+        """The turn without the topics that the municipality has switched off: neither offered nor taken up."""
+        if not self.topics_off:
+            return state, reply
+        asked = state.topics[0] if state.topics else ""
+        state = msgspec.structs.replace(state, topics=tuple(t for t in state.topics if t not in self.topics_off))
+        if asked in self.topics_off:
+            said = words()
+            kept = {*said.crisis_check, *said.nothing_sent.values()}
+            told = tuple(paragraph for paragraph in reply.paragraphs if paragraph in kept)
+            human = Button(said.buttons["menneske"], to_payload(Do("menneske")))
+            topics = self.guide.of(state).welcome().buttons
+            reply = Reply((*told, own_words()["not_here"]), buttons=(*topics, human))
+        return state, msgspec.structs.replace(reply, buttons=tuple(b for b in reply.buttons if not self._off(b)))
+
+    def _off(self, button: Button) -> bool:
+        move = from_payload(button.payload)
+        return isinstance(move, Ask) and move.topic in self.topics_off
 
     def _kept(self, state: Conversation, entries: tuple[Entry, ...], person: str, reply: Reply) -> Kept | None:
         if reply.forget:
@@ -160,7 +199,9 @@ class Talk:
             entries = (newest,)  # "your answers are deleted": then they must not stand in the log either
         else:
             earlier = [msgspec.structs.replace(entry, buttons=()) for entry in entries]
-            entries = (*earlier, Entry(person=person), newest)[-MOST_ENTRIES:]
+            asked = entries[-1].question
+            answered = asked if asked and asked.fact in state.answers else None
+            entries = (*earlier, Entry(person=person, question=answered), newest)[-MOST_ENTRIES:]
         return Kept(dump(state), tuple(msgspec.to_builtins(entry) for entry in entries))
 
     def _entry(self, reply: Reply) -> Entry:
@@ -192,8 +233,13 @@ class Talk:
             if move.value in catalogue.option_ids(move.fact):
                 return say(catalogue, move.fact, move.value)
         if isinstance(move, Do):
-            return words().buttons.get(move.act, PRESSED)
+            return words().buttons.get(move.about if move.act == "rolle" else move.act, PRESSED)
         return PRESSED
+
+
+def _given(state: Conversation, answer: Answer) -> bool:
+    """Whether the answer stands already and nobody has asked for it anew."""
+    return state.answers.get(answer.fact) == answer.value and state.focus != answer.fact
 
 
 _MORE = to_payload(Do("mere"))

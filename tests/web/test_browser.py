@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from web.talk import NO_LANGUAGE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-ANSWER = '.choices button[value^="#svar "]'
+ANSWER = '.ask button[value^="#svar "]'
 
 
 def open_page(browser: Browser, address: str, width: int = 1280, height: int = 900) -> Page:
@@ -31,7 +31,7 @@ def to_an_answer(page: Page) -> None:
 def test_without_javascript_to_an_answer_with_its_source(browser: Browser, address: str) -> None:
     page = open_page(browser, address)
     to_an_answer(page)
-    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".answer").first).to_be_visible()
     expect(page.locator("#nyeste")).to_be_in_viewport()
     expect(page.locator("blockquote").first).to_be_hidden()
     page.get_by_text("Kilder og lovens ord").first.click()
@@ -61,7 +61,7 @@ def test_keyboard_alone(browser: Browser, address: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#nyeste")).to_be_focused()
     page.keyboard.press("Tab")
-    first = page.locator(".choices button").first
+    first = page.locator(".ask button").first
     expect(first).to_be_focused()
     assert first.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
     page.keyboard.press("Enter")
@@ -72,7 +72,7 @@ def test_keyboard_alone(browser: Browser, address: str) -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator("#nyeste")).to_be_focused()
-    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".answer").first).to_be_visible()
 
 
 def test_writing_with_the_keyboard(browser: Browser, address: str) -> None:

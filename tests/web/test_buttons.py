@@ -40,7 +40,7 @@ def test_buttons_lead_to_an_answer_with_its_source(alone: Person, kept: Kept) ->
     assert answers
     assert restore(kept(alone).state).answers == answers
     page = html.unescape(alone.page)
-    assert '<article class="card"' in page
+    assert '<article class="answer ' in page
     assert "Kilde læst i version:" in page
     assert re.search(r"<blockquote><p>».+«</p></blockquote>", page)
     assert any(outcome in page for outcome in words().outcomes.values())
@@ -50,7 +50,7 @@ def test_buttons_lead_to_an_answer_with_its_source(alone: Person, kept: Kept) ->
 def test_cards_stand_instead_of_the_same_in_paragraphs(alone: Person) -> None:
     alone.press(TOPIC)
     alone.answers()
-    titles = re.findall(r'<h[45] id="[a-z_]+">([^<]+)</h[45]>', alone.page)
+    titles = re.findall(r'<h[34] class="title">([^<]+)</h[34]>', alone.page)
     assert titles
     for title in titles:
         assert f"<p>{title}: " not in alone.page
@@ -69,9 +69,9 @@ def test_source_links_leak_nothing(alone: Person) -> None:
 def test_earlier_answers_stay_in_the_log_as_they_were(alone: Person) -> None:
     alone.press(TOPIC)
     alone.answers()
-    cards = alone.page.count('<article class="card"')
+    cards = alone.page.count('<article class="answer ')
     page = alone.press("#menneske")
-    assert '<article class="card"' not in page
+    assert '<article class="answer ' not in page
     assert page[page.index('<ul class="told">') :].count("<li>") >= cards
 
 
@@ -120,8 +120,9 @@ def test_starting_over_leaves_nothing_of_the_answers(alone: Person, kept: Kept) 
 def test_everything_always_possible_is_on_every_page(alone: Person) -> None:
     for payload in (TOPIC, "#hvorfor", "#menneske", "#resume", "#ret", "#tilbage", "#emner"):
         alone.post("/tryk", tryk=payload)
-        for always in ("#resume", "#forfra", "#menneske", "#tilbage", "#emner"):
+        for always in ("#forfra", "#menneske", "#tilbage", "#emner", "#rolle bisidder"):
             assert f'value="{always}"' in alone.page
+        assert 'href="/svar"' in alone.page and 'href="/trin"' in alone.page and "data-exit" in alone.page
         assert 'action="/slet"' in alone.page and 'action="/besked"' in alone.page
 
 

@@ -17,9 +17,11 @@
   const failure = document.getElementById("fejl");
   let slow = 0;
   let last = null;
+  let pressed = null;
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     last = event.detail.elt;
+    pressed = event.detail.requestConfig.triggeringEvent?.submitter ?? null;
     failure.hidden = true;
     // Said only when there is something to wait for: a quick answer speaks for itself.
     slow = window.setTimeout(() => { status.textContent = status.dataset.busy; }, 700);
@@ -35,7 +37,7 @@
     }
   });
   failure.querySelector("button").addEventListener("click", () => {
-    if (last) htmx.trigger(last, "igen");
+    if (last) last.requestSubmit(pressed);
   });
 
   // One heading is the newest: the one in the log gives its id up to the one that comes.
