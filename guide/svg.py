@@ -5,6 +5,7 @@ Lines are drawn in `currentColor` and nothing is filled behind text, so that a r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from xml.sax.saxutils import quoteattr
@@ -15,7 +16,8 @@ LINE = 20
 SMALL = 14
 """The smallest letters used, in pixels."""
 
-_NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[]-– /"), frozenset("mwMWÆæ@%…—")
+_TOGETHER = re.compile(r"(§|\b(?:stk|nr)\.|\d\.) (?=[\da-zæøå])")
+_NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[]-– /\u00a0"), frozenset("mwMWÆæ@%…—")
 
 
 def width(text: str, size: int) -> float:
@@ -25,9 +27,9 @@ def width(text: str, size: int) -> float:
 
 
 def wrap(text: str, room: float, size: int) -> list[str]:
-    """The text in lines no wider than `room` pixels; a word is never broken."""
+    """The text in lines no wider than `room` pixels; no word is broken, nor "§ 8" or "1. februar"."""
     lines: list[str] = []
-    for word in text.split():
+    for word in _TOGETHER.sub("\\1\u00a0", " ".join(text.split())).split(" "):
         if lines and width(f"{lines[-1]} {word}", size) <= room:
             lines[-1] += f" {word}"
         else:

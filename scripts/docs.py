@@ -1,4 +1,4 @@
-"""Write the parts of docs/ that follow from the catalogue: the coverage table and the schema of an assessment.
+"""Write the parts of docs/ that follow from the catalogue: coverage, pictures and the schema of an assessment.
 
 `--check` writes nothing and fails when they have not followed.
 """
@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from cli.main import Assessment
-from rights.loader import load
+from guide.diagram import diagram
+from guide.timeline import timeline
+from rights.loader import danish_date, load
 from rights.model import Catalogue
 from scripts.generated import ROOT, write_or_check
 
@@ -40,14 +43,45 @@ def coverage(catalogue: Catalogue) -> str:
     return "\n".join(lines) + "\n"
 
 
+def day_read(catalogue: Catalogue) -> date:
+    """The last day on which any version was read: the day the pictures are drawn for."""
+    return max(dated.version.read_on for law in catalogue.laws.values() for dated in law.versions)
+
+
+def pictures(catalogue: Catalogue) -> str:
+    """The page that leads to every picture."""
+    lines = [
+        "# Billeder af reglerne",
+        "",
+        "Skrevet af `scripts/docs.py` ud fra kataloget. Ret ikke her.",
+        "",
+        "Tidslinjen viser, hvilke udgaver af reglerne kataloget kender hvornår: [tidslinje](tidslinje.svg).",
+        "",
+        f"Hvert diagram viser spørgsmål, svar og udfald efter reglerne den {danish_date(day_read(catalogue))}."
+        " Teksten i billedet står også som beskrivelse til skærmlæsere.",
+        "",
+        "| rettighed eller pligt | spørgsmål | billede |",
+        "|---|---|---|",
+    ]
+    for id, right in catalogue.rights.items():
+        lines.append(f"| {right.data.title} | {right.data.question} | [diagram](diagrammer/{id}.svg) |")
+    return "\n".join(lines) + "\n"
+
+
 def files(root: Path) -> dict[Path, str]:
     """The generated files as they must be."""
     schema = json.dumps(msgspec.json.schema(Assessment), ensure_ascii=False, indent=2)
+    catalogue, docs = load(), root / "docs"
+    day = day_read(catalogue)
     return {
-        root / "docs" / "daekning.md": coverage(load()),
-        root / "docs" / "assessment.schema.json": schema + "\n",
+        docs / "daekning.md": coverage(catalogue),
+        docs / "assessment.schema.json": schema + "\n",
+        docs / "diagrammer.md": pictures(catalogue),
+        docs / "tidslinje.svg": timeline(catalogue, paper=True),
+        **{docs / "diagrammer" / f"{id}.svg": diagram(catalogue, id, on=day, paper=True) for id in catalogue.rights},
     }
 
 
 if __name__ == "__main__":
+    (ROOT / "docs" / "diagrammer").mkdir(exist_ok=True)
     raise SystemExit(write_or_check(files(ROOT)))

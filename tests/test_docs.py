@@ -25,11 +25,22 @@ TARGETS = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("path", [*scripts.docs.files(ROOT), *scripts.domain.files(ROOT)], ids=lambda path: path.name)
+WRITTEN = {**scripts.docs.files(ROOT), **scripts.domain.files(ROOT)}
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name)
 def test_a_written_file_is_in_step(path: Path) -> None:
-    wanted = {**scripts.docs.files(ROOT), **scripts.domain.files(ROOT)}[path]
+    wanted = WRITTEN[path]
     assert path.is_file(), f"{path.name} mangler. Kør: make files"
     assert path.read_text(encoding="utf-8") == wanted, f"{path.name} er ikke fulgt med. Kør: make files"
+
+
+def test_there_is_one_diagram_of_each_right_and_the_page_leads_to_all() -> None:
+    drawn = {path.stem for path in (ROOT / "docs" / "diagrammer").glob("*")}
+    assert drawn == set(load().rights)
+    page = (ROOT / "docs" / "diagrammer.md").read_text(encoding="utf-8")
+    assert {name for name in re.findall(r"\(diagrammer/(\w+)\.svg\)", page)} == drawn
+    assert "(tidslinje.svg)" in page
 
 
 def users(catalogue: Catalogue) -> dict[str, list[str]]:

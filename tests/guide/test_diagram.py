@@ -62,7 +62,9 @@ def questions(node: Node) -> list[Question]:
 
 
 def texts(drawn: str) -> list[str]:
-    return [element.text or "" for element in ElementTree.fromstring(drawn).iter(f"{NAME}text")]
+    return [
+        (element.text or "").replace("\u00a0", " ") for element in ElementTree.fromstring(drawn).iter(f"{NAME}text")
+    ]
 
 
 @pytest.mark.parametrize("id", ENTITLEMENT_IDS)
