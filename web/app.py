@@ -26,6 +26,7 @@ from store import RETENTION, Store
 from web.answers import Answers
 from web.api.routes import Api
 from web.citizen import Citizen
+from web.embed.routes import Embed
 from web.guard import Guard
 from web.guided import Guided
 from web.municipality import Municipality, read_municipality
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             *Guided(site).routes(),
             *Answers(site).routes(),
             *Api(site).routes(),
+            *Embed(site).routes(),
             *Papers(site).routes(),
             Route("/sundhed", pages.health),
             # No secret stands in these, so they may be compressed; pages hold a token and are not.
