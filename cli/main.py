@@ -1,4 +1,4 @@
-"""`guide assess | explain | check | sweep | schema | ask | chat`."""
+"""`guide assess | explain | check | sweep | schema | ask | chat | staff`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from cli.staff import add_staff
 from guide.answers import BadAnswer, check_answers, check_event_day
 from guide.conversation import Conversation
 from guide.reply import Reply
-from guide.voices import Voices
 from guide.tell import Teller, useful_first
+from guide.voices import Voices
 from guide.words import words
 from rights.assess import Assessor
 from rights.checks import check
@@ -92,6 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", help="en samtale i terminalen (uden Rasa)")
     _date_argument(chat)
     chat.set_defaults(run=_chat)
+
+    add_staff(commands)
     return parser
 
 
@@ -207,9 +210,11 @@ class _Talk:
 
     def say(self, text: str) -> str:
         from actions.hear import hear
+        from actions.screen import screened
 
         if text.strip().isdigit() and 0 < int(text) <= len(self.payloads):
             text = self.payloads[int(text) - 1]
+        text = screened(text)
         ranking = [(guess.name, guess.confidence) for guess in self.model.predict(text)]
         move = hear(text, ranking, self.today, self.guide.asked(self.state, self.today))
         self.state, reply = self.guide.respond(self.state, move, self.today)

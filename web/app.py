@@ -34,6 +34,7 @@ from web.papers.pages import Papers
 from web.session import Sessions
 from web.settings import Settings, from_environment
 from web.site import Site
+from web.staff import purge_staff, staff_routes
 from web.talk import Talk
 
 PURGE_EVERY = 3600.0
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             *Api(site).routes(),
             *Embed(site).routes(),
             *Papers(site).routes(),
+            *staff_routes(site),
             Route("/sundhed", pages.health),
             # No secret stands in these, so they may be compressed; pages hold a token and are not.
             Mount("/static", GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))),
@@ -119,6 +121,7 @@ class Pages:
         while True:
             try:
                 await run_in_threadpool(self.site.store.purge, self.site.settings.now() - RETENTION)
+                await run_in_threadpool(purge_staff, self.site.store, self.site.settings.now())
             except Exception as error:  # the next hour may go better, and the pages work meanwhile
                 log.error("idle conversations were not deleted: %s", type(error).__name__)
             await asyncio.sleep(PURGE_EVERY)

@@ -1,0 +1,39 @@
+"""The helpline's screen, behind a sign-in, and the code with which a citizen hands answers over to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.routing import BaseRoute
+
+from store import WINDOW, Attempts, Staff, Store, purge_codes
+from web.site import Site
+from web.staff.compare import Compare
+from web.staff.door import Door
+from web.staff.lookup import Lookup
+from web.staff.papers import StaffPapers
+from web.staff.screen import Screen
+from web.staff.share import Redeem, Share
+
+__all__ = ["purge_staff", "staff_routes"]
+
+
+def staff_routes(site: Site) -> list[BaseRoute]:
+    """Everything under /raadgiver, and /del."""
+    door = Door(site)
+    return [
+        *door.routes(),
+        *Screen(door).routes(),
+        *Compare(door).routes(),
+        *Lookup(door).routes(),
+        *Redeem(door).routes(),
+        *StaffPapers(door).routes(),
+        *Share(site).routes(),
+    ]
+
+
+def purge_staff(store: Store, now: datetime) -> None:
+    """Delete what has ended by itself: share codes, staff sessions and counted attempts."""
+    purge_codes(store, now)
+    Staff(store).purge(now)
+    Attempts(store, "").purge(now - WINDOW)
