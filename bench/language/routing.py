@@ -216,7 +216,7 @@ def learning() -> list[tuple[float, int, int, float, float]]:
     for part, seed in [(part, seed) for part in SHARES for seed in SEEDS] + [(1.0, 0)]:
         chosen = _sample(part, seed)
         learnt = model() if part == 1.0 else IntentModel().fit(chosen)
-        named = [[guess.name for guess in ranking(item["text"], learnt)] for item in asked]
+        named = [[guess.name for guess in learnt.predict(item["text"])] for item in asked]
         first = share(bool(names) and names[0] in item["topics"] for names, item in zip(named, asked, strict=True))
         three = share(
             any(name in item["topics"] for name in names[:3]) for names, item in zip(named, asked, strict=True)
