@@ -12,7 +12,7 @@ from language.normalise import clean
 
 MOST = 8
 """How many intents a story's ranking names."""
-_SHORT = 14
+_SHORT = 40
 """Words; a message no longer than this is read as a whole only."""
 _PIECE = (4, 16)
 """Words; a shorter sentence says too little by itself, and a longer one is read in overlapping windows."""

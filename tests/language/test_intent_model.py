@@ -123,6 +123,7 @@ def test_a_long_text_is_cut_into_pieces_that_hold_all_of_it():
 
 def test_every_topic_of_a_story_is_named(model):
     story = (
+        "Jeg er 47 år og har været syg siden sidste vinter, da jeg faldt på arbejdet og slog ryggen. "
         "Jeg vil gerne klage over afgørelsen, jeg fik i sidste uge. Må jeg tage en bisidder med til samtalen? "
         "Og hvordan får jeg aktindsigt i hele min sag?"
     )
