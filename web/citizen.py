@@ -80,8 +80,14 @@ class Citizen:
             move = from_payload(field(form, "tryk"))
         if move is None:
             raise HTTPException(400)
-        reply = await run_in_threadpool(self.site.talk.press, id, move, self.site.settings.now())
+        reply = await run_in_threadpool(self._pressed, id, move, field(form, "trin", ""))
         return await self._after(request, id, reply, BACK_TO.get(field(form, "fra", ""), NEWEST))
+
+    def _pressed(self, id: str, move: Move, step: str) -> Reply:
+        """What the guide replies; an undo that was sent twice undoes one change."""
+        if step and move == Do("tilbage") and step != str(len(self.site.opened(id)[0].before)):
+            return Reply()
+        return self.site.talk.press(id, move, self.site.settings.now())
 
     async def delete(self, request: Request) -> Response:
         """Delete the conversation."""
@@ -120,7 +126,10 @@ class Citizen:
             to = "/slettet"
         if partly and not reply.forget and words().restarted not in reply.paragraphs:
             return HTMLResponse(await run_in_threadpool(self._turn, id, reply))
-        response = Response(headers={"HX-Redirect": to}) if partly else RedirectResponse(to, 303)
+        response: Response = RedirectResponse(to, 303)
+        if partly:
+            # Nothing of the old page may stay; and an address that differs in its fragment alone is not fetched.
+            response = Response(headers={"HX-Redirect": to} if reply.forget else {"HX-Refresh": "true"})
         if reply.forget:
             self.site.sessions.forget(response)
         return response

@@ -113,7 +113,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ChatPage:
-    """The conversation as the chat and the guided pages show it."""
+    """The conversation as the chat and the guided pages show it; `undoable` changes can be taken back."""
 
     token: str
     role: str
@@ -125,6 +125,7 @@ class ChatPage:
     last_day: str
     begun: bool
     answered: int
+    undoable: int
 
     @property
     def stepped(self) -> bool:
@@ -162,6 +163,7 @@ def chat_page(guide: Guide, state: Conversation, entries: tuple[Entry, ...], tok
         last_day=today.isoformat() if newest.question and newest.question.fact != EVENT_DAY else "",
         begun=bool(state.answers or state.topics),
         answered=len(state.answers),
+        undoable=len(state.before),
     )
 
 

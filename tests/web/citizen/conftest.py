@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
-from tests.web.conftest import Clock, Person, TestClient
+from tests.web.conftest import RASA, Clock, FakeRasa, Person, TestClient
 from web.app import create_app
 from web.settings import Settings
 
@@ -78,16 +78,15 @@ def watch(page: Page, home: str) -> Watched:
 
 
 @pytest.fixture
-def municipal(tmp_path: Path, database: str, clock: Clock) -> Iterator[Callable[[str], Person]]:
-    """The application with a municipality's file."""
+def municipal(tmp_path: Path, database: str, clock: Clock, rasa: FakeRasa) -> Iterator[Callable[[str], Person]]:
+    """The application with a municipality's file, and Rasa beside it."""
     with ExitStack() as stack:
 
         def make(text: str) -> Person:
             file = tmp_path / "kommune.yml"
             file.write_text(text, encoding="utf-8")
-            person = Person(
-                stack.enter_context(TestClient(create_app(Settings(database, "", clock, municipality=file))))
-            )
+            settings = Settings(database, RASA, clock, httpx.MockTransport(rasa), municipality=file)
+            person = Person(stack.enter_context(TestClient(create_app(settings))))
             person.open()
             return person
 

@@ -167,13 +167,18 @@ def test_a_slow_answer_is_told(watched: Opener) -> None:
     expect(page.get_by_role("status")).to_be_empty()
 
 
-def test_starting_over_and_deleting_from_the_chat(watched: Opener) -> None:
+def test_undo_starting_over_and_deleting(watched: Opener) -> None:
     seen = watched()
     page = seen.page
     page.locator(TOPIC).click()
     page.locator(ANSWER).first.click()
-    page.get_by_role("button", name="Begynd forfra").click()
+    expect(page.locator(".turn.person")).to_have_count(2)
+    page.get_by_role("button", name="Fortryd det seneste svar").click()
+    expect(page.locator(".turn.guide").last).to_contain_text("Svaret er taget tilbage")
+    page.get_by_label("Skriv med dine egne ord").fill("forfra")
+    page.get_by_role("button", name="Send").click()
     expect(page.locator(".turn.person")).to_have_count(0)
+    expect(page.locator(".turn.guide")).to_contain_text("Dine svar er slettet")
     page.locator(TOPIC).click()
     page.locator(ANSWER).first.wait_for()
     page.get_by_role("button", name="Slet min samtale").click()
@@ -198,7 +203,11 @@ def test_quick_exit_takes_the_place_of_the_page(watched: Opener) -> None:
 def test_the_first_screen_is_light(browser: Browser, address: str) -> None:
     page = browser.new_context().new_page()
     asked: list[Response] = []
-    page.on("response", asked.append)
+
+    def note(response: Response) -> None:
+        asked.append(response)
+
+    page.on("response", note)
     page.goto(address, wait_until="networkidle")
     # Fonts are compressed already; the rest is, by the server in front.
     weight = {
