@@ -1,4 +1,4 @@
-"""Write the parts of docs/ that follow from the catalogue: coverage, pictures and the schema of an assessment.
+"""Write the parts of docs/ that follow from the catalogue: coverage, pictures, readability and a schema.
 
 `--check` writes nothing and fails when they have not followed.
 """
@@ -13,9 +13,11 @@ import msgspec
 
 from cli.main import Assessment
 from guide.diagram import diagram
+from guide.third_person import third_person
 from guide.timeline import timeline
 from rights.loader import danish_date, load
 from rights.model import Catalogue
+from scripts import lix
 from scripts.generated import ROOT, write_or_check
 
 
@@ -68,6 +70,13 @@ def pictures(catalogue: Catalogue) -> str:
     return "\n".join(lines) + "\n"
 
 
+def readability(root: Path, catalogue: Catalogue) -> str:
+    """How easy every file of our own words is to read, and the catalogue told about somebody else."""
+    read = lix.files(root, catalogue)
+    own = [text for name, texts in lix.for_people(read).items() if name.startswith("rights/") for text in texts]
+    return lix.page(read, [third_person(text) for text in own])
+
+
 def files(root: Path) -> dict[Path, str]:
     """The generated files as they must be."""
     schema = json.dumps(msgspec.json.schema(Assessment), ensure_ascii=False, indent=2)
@@ -77,6 +86,7 @@ def files(root: Path) -> dict[Path, str]:
         docs / "daekning.md": coverage(catalogue),
         docs / "assessment.schema.json": schema + "\n",
         docs / "diagrammer.md": pictures(catalogue),
+        docs / "lix.md": readability(root, catalogue),
         docs / "tidslinje.svg": timeline(catalogue, paper=True),
         **{docs / "diagrammer" / f"{id}.svg": diagram(catalogue, id, on=day, paper=True) for id in catalogue.rights},
     }
