@@ -15,9 +15,16 @@
   if (!log || !window.htmx) return;
   const status = document.getElementById("status");
   const failure = document.getElementById("fejl");
+  const reason = failure.querySelector("strong");
   let slow = 0;
   let last = null;
   let pressed = null;
+
+  // An error page says what happened; without an answer there is none.
+  const told = (answer) => {
+    const page = new DOMParser().parseFromString((answer && answer.responseText) || "", "text/html");
+    return [...page.querySelectorAll("main h1, main h1 + p")].map((one) => one.textContent.trim()).join(": ");
+  };
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     last = event.detail.elt;
@@ -32,6 +39,7 @@
     if (event.detail.successful) {
       if (last && last.id === "skriv-form") last.reset();
     } else {
+      reason.textContent = told(event.detail.xhr) || reason.dataset.none;
       failure.hidden = false;
       failure.querySelector("button").focus();
     }
