@@ -1,4 +1,7 @@
-"""How much room a sheet takes on paper, by counting the lines its texts fill. No font is needed to know it."""
+"""How much room a sheet takes on paper, from the lines that its texts fill. No font is needed to know it.
+
+The sizes are those of web/papers/sheet.typ, measured; `python -m bench.papers` holds them against the real pages.
+"""
 
 from __future__ import annotations
 
@@ -7,49 +10,65 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from guide.papers.sheet import Sheet, Told
+    from guide.papers.sheet import Sheet, Source, Told
 
-WIDTH = 88
-"""Characters on a line across the page; fewer than the page holds, so the count is never too low."""
-SMALL = 98
-"""The same in the smaller type of sources and remarks."""
-COLUMNS = (19, 24, 27, 26)
+ROOM = 1280.0
+"""Points on two A4 pages, less the least room for notes and what a page break may leave empty."""
+
+WIDTH = 104
+"""Characters on a line across the page."""
+SMALL = 117
+"""The same in the smaller type of remarks."""
+COLUMNS = (20, 27, 29, 28)
 """Characters in the columns of the table of sources."""
-LINES = 96.0
-"""What two pages hold when the notes keep their least room."""
+
+LINE, TICK, REMARK, BRIEF, CELL = 13.2, 15.5, 11.0, 14.8, 9.5
+"""Points for a line of each sort; below for what stands around them."""
+TOP, ABOUT, BOX, GROUP, NOTE, ANSWER = 267.0, 22.0, 37.0, 16.5, 9.0, 19.0
+QUESTIONS, PAPERS, MORE, ROW, GAP = 43.5, 32.0, 18.0, 5.0, 9.0
 
 
-def lines(sheet: Sheet) -> float:
-    """The lines that the sheet fills, notes left out."""
-    count = 8.0 + _over(sheet.about)
-    count += _heading(sheet.deadlines) + _over(sheet.deadlines)
-    count += 2.6 + (_over(["; ".join(sheet.situation)]) or 1)
-    for group in sheet.groups:
-        count += 2.4 + _over([group.note], SMALL) + sum(_told(answer) for answer in group.answers)
-    count += _heading(sheet.more) + sum(_brief(answer) for answer in sheet.more) + _over([sheet.more_left], SMALL)
-    count += _heading(sheet.questions) + _over(sheet.questions, WIDTH - 4, 1.1) + 1.0 * bool(sheet.questions)
-    count += _heading(sheet.papers) + 0.6 * _over(sheet.papers, WIDTH // 2 - 4)
-    count += _heading(sheet.steps) + _over((f"{title}: {text}" for title, text in sheet.steps), WIDTH - 3, 1.1)
-    count += sum(_over([left], SMALL) for left in (sheet.questions_left, sheet.papers_left, sheet.steps_left))
-    rows = ((source.ref, source.act, source.version, source.evidence) for source in sheet.sources)
-    table = sum(max(ceil(len(cell) / width) for cell, width in zip(row, COLUMNS, strict=True)) + 0.5 for row in rows)
-    return count + _heading(sheet.sources) + 2.5 + 0.85 * table
+def height(sheet: Sheet) -> float:
+    """The points that the sheet fills from the top to the notes; never less than it does."""
+    answers = [answer for group in sheet.groups for answer in group.answers]
+    left = (sheet.more_left, sheet.questions_left, sheet.papers_left, sheet.steps_left)
+    return (
+        TOP
+        + _filled([" ".join((*sheet.about, sheet.about_left))], WIDTH - 15, ABOUT)
+        + (BOX + _filled(sheet.deadlines, WIDTH - 6, LINE) if sheet.deadlines else 0.0)
+        + (_filled(sheet.situation, WIDTH - 3, LINE) or LINE)
+        + sum(GROUP + _filled([group.note], SMALL, REMARK, NOTE) for group in sheet.groups)
+        + sum(_told(answer) for answer in answers)
+        + _under(MORE, [_brief(answer) for answer in sheet.more])
+        + _under(QUESTIONS, [_filled(sheet.questions, WIDTH - 5, TICK)])
+        + _under(PAPERS, [_filled(sheet.papers, WIDTH - 5, TICK)])
+        + _filled((f"{title}: {text}" for title, text in sheet.steps), WIDTH - 3, LINE, 0.8)
+        + _filled(left, SMALL, REMARK, 1.0)
+        + sum(_row(source) for source in sheet.sources)
+    )
 
 
 def _told(told: Told) -> float:
-    body = _over([" ".join(told.body)]) + _over(told.possible, WIDTH - 3)
-    small = _over([f"Kommunen afgør: {told.decides}"] if told.decides else [], SMALL)
-    small += _over([f"Ikke spurgt om: {' '.join(told.not_asked)}"] if told.not_asked else [], SMALL)
-    return 1.9 + body + 0.9 * (small + _over([f"Kilde: {'; '.join(told.refs)}"], SMALL))
+    body = _filled([" ".join(told.body)], WIDTH, LINE) + _filled(told.possible, WIDTH - 3, LINE)
+    # Each stands after its label.
+    labelled = ["; ".join(told.refs), " " * 24 + told.decides, " " * 12 + " ".join(told.not_asked)]
+    return ANSWER + body + _filled([text for text in labelled if text.strip()], SMALL, REMARK, GAP)
 
 
 def _brief(told: Told) -> float:
-    return _over([f"{told.title}: {told.outcome_said} ({told.kind_said}). {'; '.join(told.refs)}"], WIDTH - 4, 1.1)
+    said = f"{told.title}: {told.outcome_said} ({told.kind_said}). {'; '.join(told.refs)}"
+    return _filled([said], WIDTH - 3, BRIEF)
 
 
-def _heading(content: Iterable[object]) -> float:
-    return 2.2 if list(content) else 0.0
+def _row(source: Source) -> float:
+    cells = zip((source.ref, source.act, source.version, source.evidence), COLUMNS, strict=True)
+    return ROW + CELL * max(ceil(len(cell) / width) for cell, width in cells)
 
 
-def _over(texts: Iterable[str], width: int = WIDTH, each: float = 1.0) -> float:
-    return sum(each * ceil(len(text) / width) for text in texts if text)
+def _under(heading: float, filled: list[float]) -> float:
+    """A heading and what stands under it, if anything does."""
+    return heading + sum(filled) if any(filled) else 0.0
+
+
+def _filled(texts: Iterable[str], width: int, line: float, each: float = 0.0) -> float:
+    return sum(ceil(len(text) / width) * line + each for text in texts if text)

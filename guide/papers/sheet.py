@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from guide.answers import EVENT_DAY, say
 from guide.conversation import Conversation
-from guide.papers.fit import LINES, lines
+from guide.papers.fit import ROOM, height
 from guide.papers.words import SheetWords, sheet_words
 from guide.respond import Guide
 from guide.tell import Teller, useful_first
@@ -28,24 +28,30 @@ _GROUP = {Kind.RET: "ret", Kind.PLIGT: "pligt", Kind.SKOEN: "skoen", Kind.UDTALE
 
 
 class Plan(Struct, frozen=True):
-    """How much is shown: answers in full and in a line each, steps, questions, papers; the rest is counted."""
+    """How much is shown: answers in full and in a line each, steps, questions, papers; the rest is counted.
+
+    `joined`: the situation is one paragraph instead of a list.
+    """
 
     full: int
     brief: int
     steps: int
     questions: int
     papers: int
+    joined: bool = False
 
 
 PLANS = (
     *(Plan(full, 10, 5, 10, 10) for full in (8, 7, 6, 5, 4, 3)),
-    Plan(4, 8, 4, 8, 8),
-    Plan(3, 8, 4, 8, 6),
-    Plan(2, 8, 4, 8, 6),
-    Plan(2, 6, 3, 6, 5),
+    Plan(3, 8, 4, 8, 8),
+    *(Plan(2, 8, steps, 8, 6) for steps in (5, 4, 3)),
+    *(Plan(2, 6, steps, 6, 5) for steps in (4, 3, 2)),
+    *(Plan(1, 8, steps, 8, 6) for steps in (4, 3)),
     Plan(1, 6, 3, 6, 5),
     Plan(1, 4, 3, 5, 4),
-    Plan(1, 2, 2, 4, 3),
+    Plan(1, 4, 3, 5, 4, joined=True),
+    Plan(1, 2, 2, 4, 3, joined=True),
+    Plan(1, 0, 1, 3, 2, joined=True),
 )
 """From the most to the least; the first that fits is used, and the last fits always."""
 
@@ -121,7 +127,7 @@ def make_sheet(guide: Guide, state: Conversation, today: date) -> Sheet:
     making = _Making(guide, state, today)
     for plan in PLANS[:-1]:
         sheet = making.sheet(plan)
-        if lines(sheet) <= LINES:
+        if height(sheet) <= ROOM:
             return sheet
     return making.sheet(PLANS[-1])
 
@@ -151,6 +157,7 @@ class _Making:
         brief, named = rest[: plan.brief], rest[plan.brief :]
         shown = (*full, *brief)
         about = _once(_asked(catalogue, topic) for topic in self.state.topics)
+        situation = tuple(say(catalogue, fact, value) for fact, value in self._told_facts())
         questions = _once(catalogue.facts[fact].caseworker for d in self.decisions for fact in d.missing)
         papers = _once(_papers(catalogue, self.state, shown, said))
         steps = tuple({step.id: (step.title, step.text) for d in shown for step in d.next_steps}.values())
@@ -165,7 +172,7 @@ class _Making:
             day_assumed=self.state.answers.get(EVENT_DAY, UNKNOWN) == UNKNOWN,
             made=danish_date(self.today),
             deadlines=self._deadlines(),
-            situation=tuple(say(catalogue, fact, value) for fact, value in self._told_facts()),
+            situation=_joined(situation) if plan.joined else situation,
             groups=self._groups(full),
             more=tuple(self._told(decision) for decision in brief),
             more_left=_left(said.more_left, tuple(d.title for d in named)),
@@ -252,6 +259,10 @@ def _asked(catalogue: Catalogue, topic: str) -> str:
 
 def _left(form: str, items: tuple[str, ...]) -> str:
     return form.format(count=len(items), titles="; ".join(items)) if items else ""
+
+
+def _joined(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return ("; ".join(texts),) if texts else ()
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

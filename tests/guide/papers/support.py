@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from guide.conversation import Conversation
-from guide.papers.fit import lines
+from guide.papers.fit import height
 from guide.papers.sheet import Sheet, make_sheet
 from guide.respond import Guide
 from guide.voices import Voices
@@ -52,12 +52,12 @@ def conversations(topic: str, most: int) -> Iterator[Conversation]:
 
 
 def sheets(topic: str, most: int) -> list[tuple[float, Conversation, Sheet]]:
-    """The topic's different sheets with the lines they fill, the longest first."""
+    """The topic's different sheets with the height they fill, the longest first."""
     found: dict[tuple[object, ...], tuple[float, Conversation, Sheet]] = {}
     for state in conversations(topic, most):
         sheet = make_sheet(quick(), state, TODAY)
         shown = tuple((told.id, told.body, told.possible) for group in sheet.groups for told in group.answers)
         key = (shown, sheet.more, sheet.questions, len(sheet.situation), len(sheet.deadlines), sheet.sources)
-        if key not in found or lines(sheet) > found[key][0]:
-            found[key] = (lines(sheet), state, sheet)
+        if key not in found or height(sheet) > found[key][0]:
+            found[key] = (height(sheet), state, sheet)
     return sorted(found.values(), key=lambda one: -one[0])
