@@ -275,6 +275,8 @@ class _Drawing:
         told = [data.question, said["day"].format(day=danish_date(self.day))]
         if self.right.relevant_if != ALWAYS:
             told.append(said["relevant"].format(condition=_condition(self.catalogue, self.right.relevant_if)))
+        if self.decision and self.decision.relevant is not True:
+            told.append(said["relevance_unknown" if self.decision.relevant is None else "not_relevant"])
         return told
 
     def key(self) -> list[str]:

@@ -135,14 +135,19 @@ def test_the_way_of_the_answers_is_thick_solid_and_dotted_elsewhere() -> None:
     assert "Stadig muligt:" in describe(load(), "samtale_sundhedskoordinator", decided())
 
 
-def test_a_right_that_is_not_about_the_person_is_not_drawn_as_theirs() -> None:
+def test_whether_the_right_is_about_the_person_is_said() -> None:
+    seen = set()
     for id, right in load().rights.items():
-        for answers in combinations((*asked_facts(right), "ordning"), 40, unknown=False):
+        for answers in combinations(dict.fromkeys((*asked_facts(right), "ordning")), 15):
             decision = ASSESSOR.decide(id, answers, TODAY)
-            if decision.relevant is False and decision.case:
-                (mine,) = [text for text in texts(diagram(load(), id, decision)) if text.startswith("● Svar")]
+            drawn = texts(diagram(load(), id, decision))
+            assert ("Efter svarene er det ikke situationen." in drawn) is (decision.relevant is False)
+            assert ("Det er ikke oplyst, om det er situationen." in drawn) is (decision.relevant is None)
+            if decision.case:
+                (mine,) = [text for text in drawn if text.startswith("● Svar")]
                 assert words().outcomes[decision.outcome.value].split(" – ")[0] in mine
-                break
+            seen.add(decision.relevant)
+    assert seen == {True, False, None}
 
 
 @pytest.mark.parametrize("id", ENTITLEMENT_IDS)
