@@ -8,6 +8,7 @@ Does not prove: that the height is estimated right (tests/web/papers/test_pages.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from random import Random
 
 import msgspec
@@ -174,4 +175,4 @@ def test_the_words_name_only_what_there_is_and_are_easy_to_read() -> None:
 
 
 def test_the_plans_show_less_and_less() -> None:
-    assert all(a.full >= b.full for a, b in zip(PLANS, PLANS[1:], strict=False))
+    assert all(a.full >= b.full for a, b in pairwise(PLANS))

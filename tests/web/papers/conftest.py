@@ -1,10 +1,13 @@
-"""A person whose conversation is put straight into the store."""
+"""A person whose conversation is put straight into the store, and the text of a PDF."""
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from guide.conversation import Conversation, dump
@@ -43,3 +46,34 @@ def municipality(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def pdf_text(data: bytes) -> str:
+    """The text of a PDF in the order it is read, without the spaces, which a line break may have taken."""
+    said: list[str] = []
+    for page in pikepdf.open(io.BytesIO(data)).pages:
+        fonts = {name: _letters(font) for name, font in page.Resources.Font.items()}
+        letters: dict[str, str] = {}
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, operator = instruction.operands, instruction.operator
+            if str(operator) == "Tf":
+                letters = fonts[str(operands[0])]
+            elif str(operator) in ("Tj", "TJ"):
+                parts = operands[0] if str(operator) == "TJ" else operands
+                codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String)).hex()
+                said += [letters.get(codes[at : at + 4], "") for at in range(0, len(codes), 4)]
+    return "".join("".join(said).split())
+
+
+def _letters(font: pikepdf.Object) -> dict[str, str]:
+    """Glyph code -> text, from the font's own table."""
+    table = font.ToUnicode.read_bytes().decode()
+    found: dict[str, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
+        for code, text in re.findall(r"<(\w+)>\s*<(\w+)>", block):
+            found[code.lower()] = bytes.fromhex(text).decode("utf-16-be")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
+        for first, last, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            for number in range(int(first, 16), int(last, 16) + 1):
+                found[f"{number:04x}"] = chr(int(text, 16) + number - int(first, 16))
+    return found
