@@ -12,6 +12,7 @@ from language.crisis import assess_crisis
 from language.facts import extract_facts, parse_date, parse_yes_no
 from language.normalise import clean, ends, too_long
 from language.people import about_somebody_else
+from language.personal import PLACEHOLDERS
 
 FEW_WORDS = 8
 
@@ -51,6 +52,8 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date, asked: st
         words=few,
         day=day,
         problem=problem,
+        # What `screened` took out has left its mark.
+        removed=tuple(kind for kind, mark in PLACEHOLDERS.items() if mark in text),
         writer="bisidder" if about_somebody_else(text) else "",
     )
 

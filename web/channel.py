@@ -14,9 +14,9 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from actions.screen import screened
 from guide.moves import PAYLOAD_MARK
 from guide.words import words
-from language.normalise import clean, ends
 
 MAX_SENDER = 64
 
@@ -46,7 +46,7 @@ class GuideRest(InputChannel):
             # Of a text that is too long only the ends go on: the guide says so, and a cry for help is still heard.
             # A typed command goes on with a mark that is text to Rasa and no button of ours: the guide answers it.
             mark = 2 * PAYLOAD_MARK if text.lstrip().startswith("/") else ""
-            text = ends(mark + clean(text))
+            text = mark + screened(text)
             if not text.strip(PAYLOAD_MARK):
                 return response.json([{"recipient_id": sender, "text": words().empty}])
             collector = CollectingOutputChannel()

@@ -20,13 +20,13 @@ from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
 from actions.hear import hear
+from actions.screen import screened
 from guide.answers import say
 from guide.conversation import Conversation, dump, restore
 from guide.moves import Answer, Ask, Do, Heard, Move, from_payload, to_payload
 from guide.reply import Asked, Button, Reply
 from guide.voices import Voices
 from guide.words import words
-from language.normalise import clean
 from rights.schema import UNKNOWN, Outcome
 from store import Kept, Record, Store
 
@@ -132,7 +132,8 @@ class Talk:
         if heard.crisis == "explicit" or heard.problem:
             return await run_in_threadpool(self.press, id, heard, now, WROTE)
         known = await run_in_threadpool(self.store.load, id) is not None
-        reply = await self._ask_rasa(id, clean(text))
+        text = await run_in_threadpool(screened, text)
+        reply = await self._ask_rasa(id, text)
         if reply is None:
             again = partial(hear, text, (), now.date())
             return await run_in_threadpool(self.press, id, again, now, WROTE, NO_LANGUAGE)
