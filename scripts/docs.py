@@ -19,6 +19,7 @@ from rights.loader import danish_date, load
 from rights.model import Catalogue
 from scripts import lix
 from scripts.generated import ROOT, write_or_check
+from web.api.contract import openapi
 
 
 def coverage(catalogue: Catalogue) -> str:
@@ -85,6 +86,7 @@ def files(root: Path) -> dict[Path, str]:
     return {
         docs / "daekning.md": coverage(catalogue),
         docs / "assessment.schema.json": schema + "\n",
+        docs / "openapi.json": json.dumps(openapi(load()), ensure_ascii=False, indent=2) + "\n",
         docs / "diagrammer.md": pictures(catalogue),
         docs / "lix.md": readability(root, catalogue),
         docs / "tidslinje.svg": timeline(catalogue, paper=True),
