@@ -57,7 +57,7 @@ topics_off: [standby]
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_reason(tmp_path: Path, text: str, reason: str) -> None:
-    with pytest.raises(MunicipalityError, match="kommune.yml") as error:
+    with pytest.raises(MunicipalityError, match=r"kommune\.yml") as error:
         read(tmp_path, text)
     assert reason in str(error.value)
 
