@@ -211,11 +211,12 @@ class _Talk:
     def say(self, text: str) -> str:
         from actions.hear import hear
         from actions.screen import screened
+        from language.stories import predict_story
 
         if text.strip().isdigit() and 0 < int(text) <= len(self.payloads):
             text = self.payloads[int(text) - 1]
         text = screened(text)
-        ranking = [(guess.name, guess.confidence) for guess in self.model.predict(text)]
+        ranking = [(guess.name, guess.confidence) for guess in predict_story(self.model, text)]
         move = hear(text, ranking, self.today, self.guide.asked(self.state, self.today))
         self.state, reply = self.guide.respond(self.state, move, self.today)
         return self.shown(reply)

@@ -18,6 +18,7 @@ from guide.conversation import Conversation, dump, restore
 from guide.reply import Reply
 from guide.respond import Guide
 from language.intent_model import IntentModel, load_training_data
+from language.stories import predict_story
 from rights.assess import Assessor
 from rights.loader import load
 from tests.conversations.dialogue import TODAY, Dialogue, Send, Shown, hold, read_dialogues
@@ -42,7 +43,7 @@ def talker(guide: Guide, model: IntentModel) -> Send:
 
     def send(text: str) -> Shown:
         nonlocal kept
-        ranking = [(guess.name, guess.confidence) for guess in model.predict(text)]
+        ranking = [(guess.name, guess.confidence) for guess in predict_story(model, text)]
         state, reply = guide.respond(restore(kept), hear(text, ranking, TODAY), TODAY)
         assert restore(dump(state)) == state
         assert msgspec.json.decode(msgspec.json.encode(reply), type=Reply) == reply
