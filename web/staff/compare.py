@@ -18,11 +18,10 @@ from guide.tell import Teller
 from guide.words import words
 from rights.decision import Decision
 from rights.schema import UNKNOWN
-from web.page import card
 from web.session import field
 from web.staff.desk import Desk, Filled, fill
 from web.staff.door import HOME, Door, Visit
-from web.staff.view import View
+from web.staff.view import View, card_of
 from web.staff.words import staff_words
 
 PAGE = f"{HOME}/sammenlign"
@@ -163,6 +162,6 @@ def differences(one: View, other: View) -> tuple[tuple[Different, ...], int]:
 def _side(view: View, decision: Decision | None) -> Side:
     if decision is None:
         return Side("", staff_words().not_about, "", "", (), "")
-    shown = card(Teller(view.catalogue, view.state.answers), decision)
+    shown = card_of(Teller(view.catalogue, view.state.answers), decision)
     refs = "; ".join(dict.fromkeys(c.ref for c in decision.citations if c.necessary))
     return Side(shown.shape, shown.outcome, shown.kind, shown.lead, shown.possible, refs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from guide.tell import Teller
+from guide.third_person import third_person
 from guide.words import words
 from rights.decision import Citation, Decision
 from rights.interview import may_ask
@@ -64,7 +65,7 @@ def _told(teller: Teller, decision: Decision) -> str:
         told.append(said.only_municipality.format(text=decision.municipality_decides))
     for last in decision.deadlines:
         form = said.deadline_one if last.safe == last.latest else said.deadline
-        told.append(form.format(latest=danish_date(last.latest), safe=danish_date(last.safe)))
+        told.append(third_person(form).format(latest=danish_date(last.latest), safe=danish_date(last.safe)))
     told.append(said.source.format(refs="; ".join(_cited(c) for c in decision.citations if c.necessary)))
     return "\n".join(told)
 

@@ -18,11 +18,10 @@ from guide.tell import Teller
 from guide.words import words
 from rights.decision import Decision
 from rights.schema import UNKNOWN
-from web.page import card
 from web.staff.desk import Desk, Filled, fill
 from web.staff.door import HOME, Door, Visit, partly
 from web.staff.note import note
-from web.staff.view import View
+from web.staff.view import View, card_of
 from web.staff.words import staff_words
 
 
@@ -94,7 +93,7 @@ class Screen:
 
     def _panel(self, desk: Desk, filled: Filled) -> str:
         panel = view_of(self.door, desk).panel(dict(filled.problems))
-        return self.site.render("staff/panel.html", panel=panel, said=staff_words())
+        return self.site.render("staff/part.html", panel=panel, said=staff_words())
 
     def _one(self, id: str, visit: Visit) -> Response:
         view = view_of(self.door, visit.desk)
@@ -111,7 +110,7 @@ class Screen:
             title=decision.title,
             question=decision.question,
             panel=view.panel(),
-            one=card(teller, decision),
+            one=card_of(teller, decision),
             rows=trace(view, teller, decision),
             steps=[(step.title, step.text) for step in decision.next_steps],
             missing=view.line(teller, decision).missing,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from guide.answers import EVENT_DAY, say
 from guide.conversation import Conversation
 from guide.respond import Guide
 from guide.tell import Teller, useful_first
+from guide.third_person import third_person
 from guide.words import words
 from rights.decision import Decision
 from rights.interview import next_question, relevant
@@ -50,6 +51,13 @@ class Line:
     def possible(self) -> tuple[str, ...]:
         """The outcomes that are still possible, said once each."""
         return tuple(dict.fromkeys(outcome for outcome, _ in self.card.possible))
+
+
+def card_of(teller: Teller, decision: Decision) -> Card:
+    """A decision's card with the guide's own sentences in the third person too."""
+    made = card(teller, decision)
+    deadlines = tuple(third_person(text) for text in made.deadlines)
+    return replace(made, deadlines=deadlines, rests_on=third_person(made.rests_on))
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ class View:
         """A decision as a line of the list."""
         refs = "; ".join(dict.fromkeys(c.ref for c in decision.citations if c.necessary))
         facts = self.catalogue.facts
-        return Line(card(teller, decision), refs, tuple((fact, facts[fact].ask) for fact in decision.missing))
+        return Line(card_of(teller, decision), refs, tuple((fact, facts[fact].ask) for fact in decision.missing))
 
     def told(self) -> list[str]:
         """The answers said back, without the day and what nobody knows."""
