@@ -56,10 +56,14 @@ CONVERSATIONS = sa.Table(
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of a conversation. The transcript never holds what a person wrote."""
+    """What is kept of a conversation. The transcript never holds what a person wrote.
+
+    `anew`: it begins again, so what was made of it before (a code that shares its answers) is deleted.
+    """
 
     state: bytes
     transcript: tuple[Any, ...] = ()
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,8 @@ class Store:
             if kept is None:
                 _forget(connection, id)
             else:
+                if kept.anew:
+                    _forget_made_of(connection, id)
                 row = {
                     "state": kept.state,
                     "transcript": json.dumps(kept.transcript, ensure_ascii=False),
@@ -147,7 +153,7 @@ class Store:
                     connection.execute(sa.insert(CONVERSATIONS).values(id=id, created_at=now, **row))
                 else:
                     connection.execute(sa.update(CONVERSATIONS).where(mine).values(**row))
-        if kept is None and record is not None:
+        if (kept is None or kept.anew) and record is not None:
             self.wipe()
         return result
 
@@ -190,8 +196,13 @@ def owner(id: str) -> str:
 
 
 def _forget(connection: Any, id: str) -> None:
-    """Delete the conversation and, in the same transaction, whatever was made of it: the rows with an `owner`."""
+    """Delete the conversation and, in the same transaction, whatever was made of it."""
     connection.execute(sa.delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
+    _forget_made_of(connection, id)
+
+
+def _forget_made_of(connection: Any, id: str) -> None:
+    """Delete the rows with the conversation as their `owner`."""
     for table in METADATA.tables.values():
         if "owner" in table.c:
             connection.execute(sa.delete(table).where(table.c.owner == owner(id)))
@@ -201,7 +212,13 @@ def _read(connection: Any, query: Any) -> Record | None:
     row = connection.execute(query).first()
     if row is None:
         return None
-    return Record(bytes(row.state), tuple(json.loads(row.transcript)), row.id, row.created_at, row.updated_at)
+    return Record(
+        bytes(row.state),
+        tuple(json.loads(row.transcript)),
+        id=row.id,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
 
 
 def _prepare_sqlite(engine: Any) -> None:

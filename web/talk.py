@@ -196,14 +196,15 @@ class Talk:
         if reply.forget:
             return None
         newest = self._entry(reply)
-        if words().restarted in reply.paragraphs:
+        restarted = words().restarted in reply.paragraphs
+        if restarted:
             entries = (newest,)  # "your answers are deleted": then they must not stand in the log either
         else:
             earlier = [msgspec.structs.replace(entry, buttons=()) for entry in entries]
             asked = entries[-1].question
             answered = asked if asked and asked.fact in state.answers else None
             entries = (*earlier, Entry(person=person, question=answered), newest)[-MOST_ENTRIES:]
-        return Kept(dump(state), tuple(msgspec.to_builtins(entry) for entry in entries))
+        return Kept(dump(state), tuple(msgspec.to_builtins(entry) for entry in entries), anew=restarted)
 
     def _entry(self, reply: Reply) -> Entry:
         """The reply as it is kept: decisions by id, since a page shows them as cards that are worked out again."""

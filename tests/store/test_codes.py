@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from store import LIFETIME, Codes, Store, purge_codes
+from store import LIFETIME, Codes, Kept, Store, purge_codes
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 SECOND = timedelta(seconds=1)
@@ -77,6 +77,15 @@ def test_deleting_the_conversation_deletes_its_code(codes: Codes, store: Store, 
     assert codes.use("x", NOON) is None
     assert codes.use("y", NOON) == b"2"
     assert b"SECRETANSWERS" not in b"".join(file.read_bytes() for file in (tmp_path / "var").iterdir())
+
+
+def test_beginning_again_ends_the_code_and_keeps_the_conversation(codes: Codes, store: Store) -> None:
+    codes.keep("x", "a", b"1", NOON)
+    codes.keep("y", "b", b"2", NOON)
+    store.update("a", lambda _: (Kept(b"new", anew=True), None), NOON)
+    assert codes.use("x", NOON) is None and codes.use("y", NOON) == b"2"
+    record = store.load("a")
+    assert record is not None and record.state == b"new"
 
 
 def test_no_code_for_a_conversation_that_was_deleted_meanwhile(codes: Codes, store: Store) -> None:
