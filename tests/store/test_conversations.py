@@ -29,7 +29,9 @@ def store(url: str) -> Store:
 def test_comes_back_as_it_was_saved(store: Store) -> None:
     store.save("a", b'{"x":1}', ({"du": "Ja"}, {"guide": ["Æ, ø og å 🙂"]}), NOON)
     record = store.load("a")
-    assert record == Record(b'{"x":1}', ({"du": "Ja"}, {"guide": ["Æ, ø og å 🙂"]}), "a", NOON, NOON)
+    assert record == Record(
+        b'{"x":1}', ({"du": "Ja"}, {"guide": ["Æ, ø og å 🙂"]}), id="a", created_at=NOON, updated_at=NOON
+    )
 
 
 def test_an_unknown_conversation_is_none(store: Store) -> None:
