@@ -9,7 +9,7 @@ import msgspec
 
 from guide.answers import EVENT_DAY, BadAnswer, check_answer, check_event_day, said, say
 from guide.conversation import Conversation, Role
-from guide.listen import Listener
+from guide.listen import SURE, Listener
 from guide.moves import Answer, Ask, Do, Heard, Move, ToldFact, to_payload
 from guide.reply import Asked, Button, Reply
 from guide.tell import Teller, useful_first
@@ -23,6 +23,8 @@ from rights.schema import UNKNOWN
 NEAREST = 3
 IN_FULL = 3
 """So many answers are told with all their grounds; the rest briefly, each a button away."""
+NOTICE_GIVEN = "fravaer_meldt"
+"""The fact that the municipality has been told why somebody stays away."""
 FIRST_TOPICS = (
     "tilbud_og_helbred",
     "samtale_sundhedskoordinator",
@@ -213,18 +215,25 @@ class Guide:
         elif isinstance(meant.move, Ask):
             for topic in (*reversed(meant.also), meant.move.topic):
                 state = state.about(topic)
-        told = list(heard.facts)
-        if isinstance(meant.move, Answer):
+            state = msgspec.structs.replace(state, waiting=meant.also)
+        # Whoever gives notice here has not given it to the municipality.
+        told = [fact for fact in heard.facts if not (sent and fact.fact == NOTICE_GIVEN)]
+        corrects = _corrects(heard, state)
+        if corrects and question is not None and question.fact not in state.answers:
+            # "Nej" begins the correction here and is no answer to what was asked.
+            told = [fact for fact in told if fact.fact != question.fact]
+        elif isinstance(meant.move, Answer):
             answer = meant.move
-            told = [fact for fact in told if fact.fact != answer.fact] + [ToldFact(answer.fact, answer.value)]
-        new, understood, unsettled = self._take(state, told, question, today)
+            others = [fact for fact in told if fact.fact != answer.fact and not _echoes(fact, heard)]
+            told = [*others, ToldFact(answer.fact, answer.value)]
+        new, understood, unsettled = self._take(state, told, question, today, corrects)
         if unsettled is not None:
             return new.doubting(unsettled.fact), _with_before(self._which_is_right(new, unsettled), before)
         before += understood
         if meant.also and sent not in _TOPIC_OF_SENT:
-            titles = " ".join(self._topic_button(topic).label for topic in meant.also)
-            before += (words().also_later.format(topics=titles),)
-        if isinstance(meant.move, Do):
+            before += (words().also_later.format(topics=self._labels(meant.also)),)
+        put_right = meant.move == Do("ret") and new.answers != state.answers
+        if isinstance(meant.move, Do) and not put_right:
             new, reply = self._do(new, meant.move, today)
             return new, _with_before(reply, before)
         if meant.fixed:
@@ -237,9 +246,12 @@ class Guide:
         return self._continue(new, today, before)
 
     def _take(
-        self, state: Conversation, told: list[ToldFact], question: Question | None, today: date
+        self, state: Conversation, told: list[ToldFact], question: Question | None, today: date, corrects: bool
     ) -> tuple[Conversation, tuple[str, ...], ToldFact | None]:
-        """The told facts taken in: what was understood said back, and the one that would override an earlier answer."""
+        """The told facts taken in: what was understood said back, and the one that would override an earlier answer.
+
+        Who `corrects` an answer and gives the right one at once is taken at their word.
+        """
         understood: dict[str, str] = {}
         problems: list[str] = []
         for fact in told:
@@ -251,15 +263,19 @@ class Guide:
                 problems.append(str(error))
                 continue
             before = state.answers.get(fact.fact)
-            asked = question is not None and question.fact == fact.fact
+            asked = corrects or (question is not None and question.fact == fact.fact)
             if before not in (None, UNKNOWN, fact.value) and not asked and fact.fact != EVENT_DAY:
                 return state, (), fact
             if before != fact.value:
                 state = state.with_answer(fact.fact, fact.value)
                 understood[fact.fact] = fact.value
         spoken = [say(self.catalogue, fact, value) for fact, value in understood.items() if value != UNKNOWN]
-        said_back = (words().understood.format(facts="; ".join(spoken)),) if spoken else ()
-        return state, (*problems, *said_back), None
+        if not spoken:
+            return state, tuple(problems), None
+        said_back = words().understood.format(facts="; ".join(spoken))
+        # Somebody who answered a question knows how to go on; what was read between the lines may be wrong.
+        between = set(understood) - ({question.fact} if question else set())
+        return state, (*problems, f"{said_back} {words().understood_wrong}" if between else said_back), None
 
     def _which_is_right(self, state: Conversation, fact: ToldFact) -> Reply:
         before = state.answers[fact.fact]
@@ -342,8 +358,12 @@ class Guide:
         if EVENT_DAY not in state.answers:
             closing.append(words().answers_other_day)
         closing.append(words().more)
+        waiting = [topic for topic in state.waiting if topic in state.topics[1:]]
+        if waiting:
+            closing.append(words().also_now.format(topics=self._labels(waiting)))
+            state = msgspec.structs.replace(state, waiting=())
         more = tuple(Button(decision.title, to_payload(Do("mere", decision.entitlement))) for decision in decisions)
-        rest = self._topic_buttons(state.topics[1:NEAREST])
+        rest = self._topic_buttons(dict.fromkeys((*waiting, *state.topics[1:NEAREST])))
         buttons = (*rest, *more, *self._always())
         return state, Reply(before, decisions, tuple(told), tuple(closing), buttons=buttons)
 
@@ -370,6 +390,9 @@ class Guide:
         said_ = next((right.opens for right in rights if right.opens and right.topics[0] == topic), rights[0].question)
         return Button(said_, to_payload(Ask(topic)))
 
+    def _labels(self, topics: Iterable[str]) -> str:
+        return " ".join(self._topic_button(topic).label for topic in topics)
+
     def _topic_buttons(self, topics: Iterable[str]) -> tuple[Button, ...]:
         return tuple(self._topic_button(topic) for topic in topics if topic in self.catalogue.topics)
 
@@ -380,6 +403,19 @@ _TOPIC_OF_SENT = {
     "klage": "klage",
     "ansoegning": "vejledning",
 }
+
+
+def _corrects(heard: Heard, state: Conversation) -> bool:
+    """Whether the text says both that an earlier answer was wrong and what is right instead."""
+    says_so = bool(heard.intents) and heard.intents[0][0] == "ret_svar" and heard.intents[0][1] >= SURE
+    return says_so and any(
+        told.certain and state.answers.get(told.fact, told.value) != told.value for told in heard.facts
+    )
+
+
+def _echoes(fact: ToldFact, heard: Heard) -> bool:
+    """Whether the fact is only the same yes or no once more: few words ("nej, det har de ikke") answer one question."""
+    return bool(heard.words) and heard.short in ("ja", "nej") and fact.value == heard.short
 
 
 def _with_before(reply: Reply, before: tuple[str, ...]) -> Reply:

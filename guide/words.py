@@ -16,6 +16,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 
     welcome: tuple[str, ...]
     understood: str
+    understood_wrong: str
     answers_on: str
     answers_other_day: str
     multiple: str
@@ -52,6 +53,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     went_back: str
     put_back: str
     also_later: str
+    also_now: str
     removed: str
     removed_kinds: dict[str, str]
     role: dict[str, str]

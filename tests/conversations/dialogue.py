@@ -5,9 +5,13 @@ A dialogue is a list of turns. Each turn is one thing the person does and what i
     says: free text                      presses: the label of a button that is shown
     answers: {fact: option or date}      every question as it comes; `else: ved_ikke` for those not listed
     chooses: topic                       its button, unless the guide already talks about it
+    replies: {fact: [value, text]}       every question as it comes, in free text that means the value
 
+    tells: {fact: value}                 what the text of `says` plainly says, answers or not; never kept otherwise
+    unclear: true                        nobody could know what this is about, so the guide may ask
     expects:
       decisions: {entitlement: outcome}  shown in this turn        not_decided: [entitlement]
+      exactly: {entitlement: [outcome, refs...]}   these decisions and no others, with these necessary citations
       citations: {entitlement: [refs]}   among its citations       not_cited: {entitlement: [refs]}
       kinds / missing / next_steps: {entitlement: ...}
       facts: {fact: answer}              kept                      no_facts: [fact] or all
@@ -17,6 +21,10 @@ A dialogue is a list of turns. Each turn is one thing the person does and what i
       buttons: [label]                   among the buttons         first: text the turn begins with
       no_decisions: true                 no answer in this turn
       forgotten: true                    nothing is kept
+
+A whole dialogue may expect `needless_at_most: N`. A turn is needless when the guide asks for what was plainly told,
+or answers that it is not sure what is meant to words that were clear. Where a text was not understood as the answer
+that it is, the button is pressed, as a person would.
 """
 
 from __future__ import annotations
@@ -36,15 +44,18 @@ from guide.words import words
 
 TODAY = date(2026, 11, 22)
 FOLDER = Path(__file__).parent
-DOES = ("says", "presses", "answers", "chooses")
+DOES = ("says", "presses", "answers", "chooses", "replies")
+ABOUT = ("tells", "unclear", "expects")
 EXPECTS = {
-    "decisions", "not_decided", "citations", "not_cited", "kinds", "missing", "next_steps", "facts", "no_facts",
-    "asks", "topic", "contains", "not_contains", "buttons", "first", "no_decisions", "forgotten",
+    "decisions", "exactly", "not_decided", "citations", "not_cited", "kinds", "missing", "next_steps", "facts",
+    "no_facts", "asks", "topic", "contains", "not_contains", "buttons", "first", "no_decisions", "forgotten",
 }  # fmt: skip
 MOST_QUESTIONS = 25
 
 _RAW = re.compile(r"\b[a-zæøå0-9]+_[a-zæøå0-9_]+\b")
 _NEVER = ("None", "{", "}", "Traceback", "Error", "[]", "()", "<", "…»")
+# What the guide says when it does not know what is meant.
+_AT_A_LOSS = ("not_understood", "not_an_answer", "did_you_mean", "which_topic", "date_not_understood", "changed")
 # Rights are not advice, and what the municipality decides is not foretold.
 _NEVER_SAID = ("du skal klage", "du bør klage", "du har rimelig grund", "du vinder", "kommunen vil give dig")
 
@@ -58,6 +69,7 @@ class Dialogue:
     turns: tuple[dict[str, Any], ...]
     acceptance: str = ""
     rasa: bool = False
+    expects: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,15 +96,21 @@ Send = Callable[[str], Shown]
 
 @dataclass
 class Talk:
-    """A dialogue under way: sends texts, presses the buttons that are shown."""
+    """A dialogue under way: sends texts, presses the buttons that are shown, counts the needless turns."""
 
     send: Send
     shown: Shown | None = None
     log: list[str] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+    needless: list[str] = field(default_factory=list)
 
     def does(self, turn: dict[str, Any]) -> Iterator[Shown]:
         if "says" in turn:
+            self.told |= {fact: str(value) for fact, value in turn.get("tells", {}).items()}
             yield self._send(turn["says"], turn["says"])
+            self._count(turn["says"], clear=not turn.get("unclear"))
+        elif "replies" in turn:
+            yield from self._reply(turn["replies"])
         elif "presses" in turn:
             yield self._press(turn["presses"])
         elif "chooses" in turn:
@@ -137,6 +155,34 @@ class Talk:
             typed = self.shown.reply["question"]["type"] == "date" and value != "ved_ikke"
             yield self._send(str(value) if typed else f"#svar {fact} {value}", f"[{fact}: {value}]")
 
+    def _reply(self, replies: dict[str, list[Any]]) -> Iterator[Shown]:
+        while self.shown is not None and (fact := self.shown.asked):
+            if fact in self.told:
+                yield self._send(f"#svar {fact} {self.told[fact]}", f"[{fact}: {self.told[fact]}]")
+                self._count(f"[{fact}]")
+            elif fact in replies:
+                value, text = replies[fact]
+                self.told[fact] = str(value)
+                yield self._send(text, text)
+                self._count(text)
+            else:
+                break
+
+    def _count(self, said: str, clear: bool = True) -> None:
+        """Note the turn if it was needless; what was told must never be kept as something else."""
+        assert self.shown is not None
+        lost = clear and next((words_ for words_ in _at_a_loss() if words_ in self.shown.text), "")
+        if lost or self.shown.asked in self.told:
+            self.needless.append(f"«{said}» -> {lost or self.shown.asked}")
+        if not lost:
+            kept = {fact: value for fact, value in self.shown.answers.items() if self.told.get(fact, value) != value}
+            assert not kept, f"misforstået: {kept}; der blev fortalt {self.told}"
+
+
+def _at_a_loss() -> list[str]:
+    """The sentences of a guide that does not know what is meant, as far as they are always the same."""
+    return [getattr(words(), name).split("{")[0] for name in _AT_A_LOSS]
+
 
 def read_dialogues() -> list[Dialogue]:
     """Every dialogue of the folder; a misspelt key stops it here."""
@@ -146,9 +192,10 @@ def read_dialogues() -> list[Dialogue]:
             dialogue = Dialogue(**{**entry, "turns": tuple(entry["turns"])})
             for turn in dialogue.turns:
                 does = [key for key in turn if key in DOES]
-                assert len(does) == 1 and set(turn) <= {*DOES, "expects"}, f"{path.name} {dialogue.id}: {turn}"
+                assert len(does) == 1 and set(turn) <= {*DOES, *ABOUT}, f"{path.name} {dialogue.id}: {turn}"
                 unknown = set(turn.get("expects", {})) - EXPECTS
                 assert not unknown, f"{path.name} {dialogue.id}: {unknown}"
+            assert set(dialogue.expects) <= {"needless_at_most"}, f"{path.name} {dialogue.id}: {dialogue.expects}"
             found.append(dialogue)
     return found
 
@@ -165,6 +212,10 @@ def hold(dialogue: Dialogue, send: Send) -> None:
         except AssertionError as error:
             told = "\n".join(talk.log[-3:])
             raise AssertionError(f"{dialogue.id}, tur {number} {turn}:\n{error}\n\n{told}") from error
+    needless = talk.needless
+    assert len(needless) <= dialogue.expects.get("needless_at_most", len(needless)), "\n".join(
+        [f"{dialogue.id}: {len(needless)} unødige", *needless, "", *talk.log]
+    )
 
 
 # -- what one turn is expected to show
@@ -177,6 +228,13 @@ def check(expects: dict[str, Any], shown: Shown) -> None:
     for id, outcome in expects.get("decisions", {}).items():
         assert id in decisions, f"ingen afgørelse om {id}: {list(decisions)}"
         assert decisions[id]["outcome"] == outcome, f"{id}: {decisions[id]['outcome']}, ikke {outcome}"
+    if "exactly" in expects:
+        found_ = {
+            id: [decision["outcome"], *sorted({c["ref"] for c in decision["citations"] if c["necessary"]})]
+            for id, decision in decisions.items()
+        }
+        exactly = {id: [outcome, *sorted(refs)] for id, (outcome, *refs) in expects["exactly"].items()}
+        assert found_ == exactly, f"spørger om {shown.asked}; afgørelser:\n{found_}\nikke\n{exactly}"
     for id in expects.get("not_decided", ()):
         assert id not in decisions, id
     for id, refs in expects.get("citations", {}).items():
