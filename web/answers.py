@@ -91,6 +91,9 @@ class Answers:
             if not value:
                 raise BadAnswer(own_words()["choose"])
             check_answer(self.site.voices.catalogue, fact, value, now.date())
+            if field(form, "foer", "") and fact not in (await run_in_threadpool(self.site.opened, id))[0].answers:
+                # A page from before the person began again must not bring its answer along.
+                return await self._choices(request, 409, own_words()["answer_gone"])
         except BadAnswer as error:
             return await self._choices(request, 422, str(error))
         await run_in_threadpool(self.site.talk.press, id, Answer(fact, value), now)
@@ -142,6 +145,7 @@ class Answers:
             "role": state.role,
             "asked": asked,
             "now": answered(guide, fact, now) if now else "",
+            "before": now,
             "day": now if asked.type == "date" and now != UNKNOWN else "",
             "choices": choices,
             "nothing": own_words()["changes_nothing"],

@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from guide.moves import Answer, Do, Move, from_payload
+from guide.moves import Answer, Do, Heard, Move, from_payload
 from guide.reply import Reply
 from guide.words import words
 from web.page import chat_page
 from web.session import field
 from web.site import Site
-from web.talk import own_words
+from web.talk import PRESSED, own_words
 
 NEWEST = "/#nyeste"
 BACK_TO = {"trin": "/trin", "svar": "/svar"}
@@ -84,10 +84,15 @@ class Citizen:
         return await self._after(request, id, reply, BACK_TO.get(field(form, "fra", ""), NEWEST))
 
     def _pressed(self, id: str, move: Move, step: str) -> Reply:
-        """What the guide replies; an undo that was sent twice undoes one change."""
-        if step and move == Do("tilbage") and step != str(len(self.site.opened(id)[0].before)):
+        """What the guide replies. Undo that was sent twice undoes one change, and an old page answers nothing new."""
+        site, now = self.site, self.site.settings.now()
+        state, _, _ = site.opened(id)
+        if step and move == Do("tilbage") and step != str(len(state.before)):
             return Reply()
-        return self.site.talk.press(id, move, self.site.settings.now())
+        if isinstance(move, Answer) and move.fact in site.voices.catalogue.facts:
+            if move.fact not in state.answers and move.fact != site.voices.asked(state, now.date()):
+                return site.talk.press(id, Heard(problem=own_words()["not_open"]), now, PRESSED)
+        return site.talk.press(id, move, now)
 
     async def delete(self, request: Request) -> Response:
         """Delete the conversation."""

@@ -113,7 +113,8 @@ class Line:
 
 @dataclass(frozen=True)
 class ChatPage:
-    """The conversation as the chat and the guided pages show it; `undoable` changes can be taken back."""
+    """The conversation as the chat and the guided pages show it; `undoable` changes can be taken back, and
+    `topic` is the newest one."""
 
     token: str
     role: str
@@ -126,6 +127,7 @@ class ChatPage:
     begun: bool
     answered: int
     undoable: int
+    topic: str
 
     @property
     def stepped(self) -> bool:
@@ -164,6 +166,7 @@ def chat_page(guide: Guide, state: Conversation, entries: tuple[Entry, ...], tok
         begun=bool(state.answers or state.topics),
         answered=len(state.answers),
         undoable=len(state.before),
+        topic=state.topics[0] if state.topics else "",
     )
 
 
