@@ -56,7 +56,8 @@ class Teller:
             told.append(said.lowered.format(refs=_listed(decision.limited_by)))
         if decision.case is not None:
             return [*told, decision.says, *([decision.why] if decision.why else [])]
-        told.append(said.multiple)
+        same = all(possible.outcome is decision.outcome for possible in decision.possible)
+        told.append(said.multiple_same if same else said.multiple)
         for possible in dict.fromkeys((p.outcome, p.says) for p in decision.possible):
             told.append(f"– {said.outcomes[possible[0].value]}: {possible[1]}")
         return told

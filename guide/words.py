@@ -20,6 +20,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     answers_on: str
     answers_other_day: str
     multiple: str
+    multiple_same: str
     missing: str
     lowered: str
     unknown_law: str

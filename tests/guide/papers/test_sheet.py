@@ -67,9 +67,9 @@ def may_say(sheet: Sheet, state: Conversation) -> tuple[set[str], list[str]]:
         whole |= {text for step in decision.next_steps for text in (step.title, step.text)}
         whole |= {text for c in decision.citations for text in (c.ref, c.act, c.version, c.unknown_because)}
     whole |= {danish_date(TODAY), danish_date(state.day(TODAY))}
-    forms = [said.multiple, said.lowered, said.unknown_law, said.deadline, said.deadline_one, sheet.words.possible_many]
+    forms = [said.multiple, said.multiple_same, said.lowered, said.unknown_law, said.deadline, said.deadline_one]
     own = sheet.words
-    forms += [own.more_left, own.questions_left, own.papers_left, own.steps_left, own.about_left]
+    forms += [own.possible_many, own.more_left, own.questions_left, own.papers_left, own.steps_left, own.about_left]
     return whole, [pattern(form) for form in forms]
 
 
