@@ -7,24 +7,27 @@ from dataclasses import dataclass
 
 from guide.answers import EVENT_DAY
 from guide.conversation import Conversation
-from guide.moves import ACTS, Answer, Ask, Do, Heard
+from guide.moves import ACTS, Answer, Ask, Do, Heard, ToldFact
 from guide.words import words
 from rights.interview import Question
 from rights.model import Catalogue
 from rights.schema import UNKNOWN
 
 SURE = 0.4
-"""From this confidence an intent is acted on."""
-LIKELY = 0.15
-"""From this confidence the guide asks "did you mean"; below it says that it did not understand."""
+"""From this confidence what steers the conversation is done, and a fixed sentence is said: both are soon undone."""
+TOPIC_SURE = 0.6
+"""From this score a topic is taken up: a wrong one costs the person a line of questions."""
+LIKELY = 0.07
+"""From this score the guide asks "did you mean"; below it says that it did not understand."""
 TOO_CLOSE = 0.1
 """Unless both are sure, two topics closer to each other than this are offered instead of one being taken."""
 BARE_DATE_WORDS = 4
 """A date in a longer text is part of a story, not the day the person asks about."""
 BARE_FACT_WORDS = 3
 """So few words that hold a fact ("på kontanthjælp") add to the topic at hand; they do not open another."""
-FACTS_SAY = 0.4
-"""How much the told facts can add to a topic's confidence, when all of them are about that topic alone."""
+FACTS_SAY = 1.0
+"""By how large a share of itself the told facts can lift a topic's confidence, when all of them are about it alone.
+What is asked counts most; facts only tell close topics apart."""
 
 MOST_AT_ONCE = 4
 """So many topics of one story are taken up; more would be forgotten before they are reached."""
@@ -85,6 +88,9 @@ class Listener:
             and any(told.certain for told in heard.facts)
         ):
             return Meaning()
+        if state.topics and heard.words and any(self._is_date(told) for told in heard.facts):
+            # "Afgørelsen er fra 3/11" in a few words adds to the topic at hand as well.
+            return Meaning()
         name, confidence = heard.intents[0] if heard.intents else ("", 0.0)
         if confidence >= SURE and name in ACT_OF_INTENT:
             return Meaning(Do(ACT_OF_INTENT[name]))
@@ -95,12 +101,12 @@ class Listener:
         scored = self._scored(state, heard)
         topics = tuple(topic for topic, score in scored if score >= LIKELY)
         best, next_best = ([score for _, score in scored] + [0.0, 0.0])[:2]
-        sure = [topic for topic, score in scored if score >= SURE]
+        sure = [topic for topic, score in scored if score >= TOPIC_SURE]
         if len(sure) > 1:
             # What can't wait comes first; among equals, what the text is most about.
             first, *rest = sorted(sure[:MOST_AT_ONCE], key=lambda topic: topic not in self.catalogue.urgent_topics)
             return Meaning(Ask(first), topics=topics, also=tuple(rest))
-        clear = best >= SURE and best - next_best >= TOO_CLOSE
+        clear = best >= TOPIC_SURE and best - next_best >= TOO_CLOSE
         return Meaning(Ask(topics[0]) if clear else None, topics=topics)
 
     @staticmethod
@@ -139,12 +145,18 @@ class Listener:
             value = heard.short
         return Answer(fact.id, value) if value else None
 
+    def _is_date(self, told: ToldFact) -> bool:
+        return told.certain and told.fact in self.catalogue.facts and self.catalogue.facts[told.fact].type == "date"
+
     def _scored(self, state: Conversation, heard: Heard) -> list[tuple[str, float]]:
         """The topics that the text sounds like, likeliest first; the told facts tell close ones apart."""
         told = {fact.fact: fact.value for fact in heard.facts if fact.fact in self.catalogue.facts}
         about = self._about_answers(Conversation(told) if told else state)
-        heard_topics = {name: confidence for name, confidence in heard.intents if name in self.catalogue.topics}
-        scored = [(name, confidence + FACTS_SAY * about.get(name, 0.0)) for name, confidence in heard_topics.items()]
+        scored = [
+            (name, confidence * (1 + FACTS_SAY * about.get(name, 0.0)))
+            for name, confidence in heard.intents
+            if name in self.catalogue.topics
+        ]
         return sorted(scored, key=lambda topic: -topic[1])
 
     def _about_answers(self, state: Conversation) -> dict[str, float]:
