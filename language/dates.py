@@ -37,6 +37,8 @@ _NUMBERS = {
     "nitten": 19, "tyve": 20, "tredive": 30, "et par": 2, "par": 2, "et halvt": 0.5, "halvandet": 1.5, "halvanden": 1.5,
 }  # fmt: skip
 _NUMBER = r"(?P<count>\d{1,3}|" + "|".join(sorted((fold(n).text for n in _NUMBERS), key=len, reverse=True)) + ")"
+NUMBER_WORDS = _NUMBER.replace("?P<count>", "?:")
+"""A number as one counts days, weeks and years with, in folded letters."""
 _FOLDED_NUMBERS = {fold(word).text: number for word, number in _NUMBERS.items()}
 _FOLDED_ORDINALS = {fold(word).text: number for number, word in enumerate(_ORDINALS, start=1)}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

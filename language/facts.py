@@ -7,6 +7,7 @@ told of others is not a fact; the frames that say so (`scopes` in facts.yml) are
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from typing import Any, Literal
 
 import yaml
 
-from language.dates import Period, find_periods, parse_date, parse_period
+from language.dates import NUMBER_WORDS, Period, find_periods, parse_date, parse_period
 from language.folding import Folded, compile_pattern, fold, fold_pattern
 from language.people import read_people
 from language.prefilter import needles
@@ -37,9 +38,18 @@ _CLAUSE_END = re.compile(
     r"[,:()]| - |(?= (?:men|fordi|selvom|hvor) )|(?<! vil)(?<! skal)(?<! er)(?<! har)(?= nu )"
     r"| og (?=jeg |hun |han |min |nu |de |komunen |vi |har )"
 )
+_JOINING_COMMA = re.compile(
+    r",(?= (?:at|om|som|der (?:er|har|siger|skriver|mener|star|udforer|skal|kan|kom))\b)"
+    r"|(?<=\bike),(?= (?:det|den|jeg|hun|han|de|min|der) )"
+)
+"""A comma before "at", or after "siger ikke", parts nothing: who denies or doubts, does so of what follows it too."""
+_LASTED = re.compile(rf"\bi (?:(?!i )\S+ ){{0,2}}?({NUMBER_WORDS} (?:ar|maneder|mdr|uger))\b")
+_WORD = re.compile(r"\S+\s*")
 _OWN_DENIAL = re.compile(r"ikke|nejtil|ingen|intet|hverken|uden")
 _INTERJECTION = re.compile(r"^(?:nå+|åh+|øh+|æh+|ah+)\b[ ,.]*", re.IGNORECASE)
 _PRESUPPOSED = re.compile(r"min |mit |mine |hans |hendes ")
+_NEAR = 160
+"""Characters before and after a day in which the words stand that say what happened then."""
 _LONGEST_ANSWER = 20
 """Words; a longer text is a story, not an answer."""
 _BARE_ANSWER = 8
@@ -62,6 +72,8 @@ class ReadFact:
 
 @dataclass(frozen=True)
 class _Pattern:
+    number: int
+    """Its place among all patterns."""
     regex: re.Pattern[str]
     needles: frozenset[str]
     bare: bool
@@ -69,11 +81,9 @@ class _Pattern:
     own_denial: bool
     """It has a word of denial of its own, so that such a word inside what it matches denies nothing."""
 
-    def finditer(self, sentence: str, present: frozenset[str]) -> Iterator[re.Match[str]]:
-        """Yield the matches; `present`: those needles of all patterns that stand in the sentence."""
-        if self.needles and self.needles.isdisjoint(present):
-            return iter(())
-        return self.regex.finditer(sentence)
+    def finditer(self, sentence: str, live: frozenset[int]) -> Iterator[re.Match[str]]:
+        """Yield the matches; `live`: the numbers of the patterns that one of their needles, if any, stands for."""
+        return self.regex.finditer(sentence) if self.number in live else iter(())
 
 
 @dataclass(frozen=True)
@@ -134,11 +144,15 @@ class _Rules:
     ahead_or_gone: dict[str, tuple[str, str]]
     """Fact -> its value when the answer is a day that has not come, and when it is one that has gone."""
     scopes: tuple[_Scope, ...]
-    needles: tuple[str, ...]
-    """Those of all patterns, each once."""
+    needles: dict[str, tuple[int, ...]]
+    """Needle -> the patterns that may match where it stands."""
+    always: frozenset[int]
+    """The patterns without needles."""
     of_others: frozenset[str]
     """Facts that may be told of somebody else."""
     dates: tuple[_DateRule, ...]
+    refusals: tuple[re.Pattern[str], ...]
+    """What refuses a treatment named in the sentence before."""
     not_so: tuple[re.Pattern[str], ...]
     maybe_so: tuple[re.Pattern[str], ...]
     denial: re.Pattern[str]
@@ -178,11 +192,16 @@ def _rules() -> _Rules:
     def one(pattern: str | None) -> re.Pattern[str] | None:
         return compile_pattern(pattern, macros) if pattern else None
 
-    def sought(patterns: Iterable[str], named: dict[str, str] = macros) -> tuple[_Pattern, ...]:
-        found = ((p, compile_pattern(p, named)) for p in patterns)
-        return tuple(
-            _Pattern(regex, needles(regex), p.startswith("^"), bool(_OWN_DENIAL.search(p))) for p, regex in found
-        )
+    patterns: list[_Pattern] = []
+
+    def sought(texts: Iterable[str], named: dict[str, str] = macros) -> tuple[_Pattern, ...]:
+        written = tuple(texts)
+        found = ((p, compile_pattern(p, named)) for p in written)
+        for p, regex in found:
+            patterns.append(
+                _Pattern(len(patterns), regex, needles(regex), p.startswith("^"), bool(_OWN_DENIAL.search(p)))
+            )
+        return tuple(patterns[-len(written) :]) if written else ()
 
     def framed(names: str | None) -> tuple[_Pattern, ...]:
         if not names:
@@ -231,7 +250,8 @@ def _rules() -> _Rules:
         worded=frozenset(data["yes_no"]),
         ahead_or_gone={fact: tuple(pair) for fact, pair in data["ahead_or_gone"].items()},
         scopes=scopes,
-        needles=tuple(sorted(_all_needles((*readings, *(r for rules in asked.values() for r in rules)), scopes))),
+        needles=_standing_for(patterns),
+        always=frozenset(pattern.number for pattern in patterns if not pattern.needles),
         of_others=frozenset(data["of_others"]),
         dates=tuple(
             _DateRule(
@@ -242,6 +262,7 @@ def _rules() -> _Rules:
             )
             for block in data["dates"]
         ),
+        refusals=many(data["refusals"]),
         not_so=many(data["not_so"]),
         maybe_so=many(data["maybe_so"]),
         denial=compile_pattern(r"\b<ikke>\b(?! (?:kun|bare|andet))", macros),
@@ -260,9 +281,12 @@ def _rules() -> _Rules:
     )
 
 
-def _all_needles(rules: Iterable[_Rule], scopes: Iterable[_Scope]) -> set[str]:
-    patterns = [pattern for rule in rules for pattern in (*rule.frames, *rule.certain, *rule.guess)]
-    return {word for pattern in (*patterns, *(scope.opens for scope in scopes)) for word in pattern.needles}
+def _standing_for(patterns: Iterable[_Pattern]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for pattern in patterns:
+        for word in pattern.needles:
+            found.setdefault(word, []).append(pattern.number)
+    return {word: tuple(found[word]) for word in sorted(found)}
 
 
 @dataclass(frozen=True)
@@ -280,9 +304,16 @@ class _Sentence:
     offset: int
     """Where it starts in the folded text."""
     text: str
-    present: frozenset[str]
-    """Which of all the needles stand in it."""
+    live: frozenset[int]
+    """The patterns that may match in it."""
     stretches: tuple[_Stretch, ...]
+    clauses: tuple[int, ...]
+    """Where its clauses start."""
+
+    def before(self, place: int, words: int) -> str:
+        """Return the last words before a place, within its clause; all of them where `words` is negative."""
+        clause = self.text[max(start for start in self.clauses if start <= place) : place]
+        return clause if words < 0 else "".join(_WORD.findall(clause)[-words:])
 
     def standing(self, fact: str, start: int, end: int, own: bool, others: Sequence[tuple[int, int]]) -> str:
         """How a reading stands where it was found: "fact", "guess", "nothing"; `own`: it speaks of "mine ..."."""
@@ -304,37 +335,33 @@ class _Sentence:
 def _sentences(text: str, rules: _Rules) -> Iterator[_Sentence]:
     """Yield each sentence, leading spaces left out."""
     start = 0
+    words = [word for word in rules.needles if word in text]
     ends = [hit.end() for hit in _SENTENCE_END.finditer(text)] + [len(text)]
     for end in ends:
         sentence = text[start:end]
         trimmed = sentence.lstrip(" .!?;")
         if trimmed:
-            present = frozenset(word for word in rules.needles if word in trimmed)
-            stretches = tuple(_stretches(trimmed, present, rules))
-            yield _Sentence(start + len(sentence) - len(trimmed), trimmed, present, stretches)
+            live = rules.always.union(*(rules.needles[word] for word in words if word in trimmed))
+            stretches = tuple(_stretches(trimmed, live, rules))
+            clauses = (0, *(hit.end() for hit in _CLAUSE_END.finditer(trimmed)))
+            yield _Sentence(start + len(sentence) - len(trimmed), trimmed, live, stretches, clauses)
         start = end
 
 
-def _stretches(sentence: str, present: frozenset[str], rules: _Rules) -> Iterator[_Stretch]:
+def _stretches(sentence: str, live: frozenset[int], rules: _Rules) -> Iterator[_Stretch]:
     for scope in rules.scopes:
-        for hit in scope.opens.finditer(sentence, present):
+        for hit in scope.opens.finditer(sentence, live):
             end = scope.ends.search(sentence, hit.end())
             yield _Stretch(hit.start(), end.start() if end else len(sentence), scope)
 
 
-def _before(sentence: str, place: int, words: int) -> str:
-    """Return the last words before a place, within its clause."""
-    starts = [0] + [hit.end() for hit in _CLAUSE_END.finditer(sentence) if hit.end() <= place]
-    clause = sentence[starts[-1] : place]
-    return clause if words < 0 else "".join(re.findall(r"\S+\s*", clause)[-words:])
-
-
-def _denied(sentence: str, start: int, end: int, words: int, rules: _Rules) -> bool:
+def _denied(sentence: _Sentence, start: int, end: int, words: int, rules: _Rules) -> bool:
     """Whether a denial stands a few words before a reading, or right after it."""
+    clause, rest = sentence.before(start, -1), sentence.text[end:]
     return (
-        bool(rules.denial.search(_before(sentence, start, words)))
-        or any(p.search(_before(sentence, start, -1)) for p in rules.denials_before)
-        or any(p.search(sentence[end:]) for p in rules.denials_after)
+        bool(rules.denial.search(sentence.before(start, words)))
+        or any(p.search(clause) for p in rules.denials_before)
+        or any(p.search(rest) for p in rules.denials_after)
     )
 
 
@@ -351,12 +378,14 @@ def _matches(rule: _Rule, sentence: _Sentence, text: _Text, rules: _Rules) -> It
     said, offset = sentence.text, sentence.offset
     frames = rule.frames if rule.names and rule.names.search(said) else ()
     for pattern in frames + rule.certain:
+        if pattern.number not in sentence.live:
+            continue
         if pattern.bare and text.asked not in (None, rule.fact):
             continue  # "førtids" answers what was asked, not what might have been
         named = pattern in frames
-        for hit in pattern.finditer(said, sentence.present):
+        for hit in pattern.finditer(said, sentence.live):
             start, end = hit.span(1) if named else hit.span()
-            denied = _denied(said, hit.start(), end, 3, rules) or (
+            denied = _denied(sentence, hit.start(), end, 3, rules) or (
                 not pattern.own_denial and bool(rules.denial.search(hit[0]))
             )
             own = named and bool(_PRESUPPOSED.match(hit[0]))
@@ -368,22 +397,44 @@ def _matches(rule: _Rule, sentence: _Sentence, text: _Text, rules: _Rules) -> It
                 yield _Hit(rule.fact, rule.denied, offset + hit.start(), offset + end, certain)
                 continue
             if rule.states and not own:
-                before = _before(said, hit.start(), 4)
+                before = sentence.before(hit.start(), 4)
                 if any(p.search(before) for p in rules.not_so):
                     continue
                 if any(p.search(before) for p in rules.maybe_so):
                     certain = False
             yield _Hit(rule.fact, rule.value, offset + start, offset + end, certain)
     for pattern in rule.guess:
-        for hit in pattern.finditer(said, sentence.present):
+        if pattern.number not in sentence.live:
+            continue
+        for hit in pattern.finditer(said, sentence.live):
             standing = sentence.standing(rule.fact, hit.start(), hit.end(), False, _others(rule, text, rules))
-            if standing == "nothing" or (rule.deny and _denied(said, hit.start(), hit.end(), 4, rules)):
+            if standing == "nothing" or (rule.deny and _denied(sentence, hit.start(), hit.end(), 4, rules)):
                 continue
-            before = _before(said, hit.start(), -1)
+            before = sentence.before(hit.start(), -1)
             if rule.states and any(p.search(before) for p in rules.not_so):
                 continue
             meant = rule.fact == text.asked and text.few and standing == "fact"
             yield _Hit(rule.fact, rule.value, offset + hit.start(), offset + hit.end(), meant)
+
+
+def _read_refusals(sentences: Sequence[_Sentence], text: _Text, rules: _Rules) -> Iterator[_Hit]:
+    """Read "... opereret i knæet. Det har jeg takket nej til.": what is refused stands in the sentence before."""
+    for before, sentence in itertools.pairwise(sentences):
+        if "?" in before.text or not any(p.search(sentence.text) for p in rules.refusals):
+            continue
+        found = {
+            rule.value: (rule, hit)
+            for rule in rules.asked["behandling"]
+            for pattern in rule.certain
+            for hit in pattern.finditer(before.text, before.live)
+            if not (rule.unless and rule.unless.search(before.text))
+        }
+        if len(found) != 1:
+            continue
+        ((rule, hit),) = found.values()
+        standing = before.standing(rule.fact, hit.start(), hit.end(), False, text.others)
+        if standing != "nothing" and not _denied(before, hit.start(), hit.end(), 3, rules):
+            yield _Hit(rule.fact, rule.value, before.offset + hit.start(), before.offset + hit.end(), True)
 
 
 def _others(rule: _Rule, text: _Text, rules: _Rules) -> tuple[tuple[int, int], ...]:
@@ -397,9 +448,9 @@ def _read_granted(sentence: _Sentence, periods: list[Period], text: _Text, rules
     if rules.granted["over"].search(said):
         return []
     found: list[tuple[bool, _Hit]] = []
-    for period in periods:
+    for period in (*periods, *_lasted(said, text, rules)):
         before = said[: period.start]
-        opens = bool(re.match(r"(?:siden|fra|i)\b", said[period.start :]))
+        opens = bool(re.match(r"(?:siden|fra|i)\b", said[period.start :])) and period.first != period.last
         if period.first > text.today:
             continue  # nothing can have been granted on a day that has not come
         if rules.granted["before"].search(before) and period.first <= text.abolition:
@@ -410,7 +461,7 @@ def _read_granted(sentence: _Sentence, periods: list[Period], text: _Text, rules
             continue
         else:
             value = _side(period, text.abolition)
-        if not value or rules.denial.search(_before(said, period.start, 4)):
+        if not value or rules.denial.search(sentence.before(period.start, 4)):
             continue
         standing = sentence.standing("rf_bevilget", period.start, period.end, False, text.others)
         if standing == "nothing":
@@ -423,6 +474,15 @@ def _read_granted(sentence: _Sentence, periods: list[Period], text: _Text, rules
     return [hit for firm, hit in found if firm or not firmest]
 
 
+def _lasted(said: str, text: _Text, rules: _Rules) -> Iterator[Period]:
+    """Yield since when somebody has been in the ressourceforløb, where it says for how long."""
+    for hit in _LASTED.finditer(said):
+        if rules.scheme.search(said[: hit.start()]) and not said.startswith(" siden", hit.end()):
+            ago = f"for {hit[1]} siden"
+            found = (item for item in find_periods(ago, text.today) if isinstance(item, Period))
+            yield from (replace(item, start=hit.start(), end=hit.end()) for item in found)
+
+
 def _side(period: Period, abolition: date) -> str:
     """On which side of the abolition the days lie; empty if on both."""
     if period.last < abolition:
@@ -432,6 +492,7 @@ def _side(period: Period, abolition: date) -> str:
 
 def _read_dates(sentence: _Sentence, periods: list[Period], text: _Text, rules: _Rules) -> Iterator[_Hit]:
     said, offset = sentence.text, sentence.offset
+    about = [rule for rule in rules.dates if not (rule.unless and rule.unless.search(said))] if periods else []
     ahead: dict[int, Period] = {}
     if rules.ahead.search(said):
         found = find_periods(said, text.today, "future")
@@ -439,10 +500,9 @@ def _read_dates(sentence: _Sentence, periods: list[Period], text: _Text, rules: 
     for period in periods:
         if period.first != period.last:
             continue
-        before, after = said[: period.start], said[period.end :]
-        for rule in rules.dates:
-            if rule.unless and rule.unless.search(said):
-                continue
+        near = max(0, period.start - _NEAR)
+        before, after = said[near : period.start], said[period.end : period.end + _NEAR]
+        for rule in about:
             sure = any(p.search(side) for p in rule.certain for side in _sides(p, before, after))
             if sure or any(p.search(side) for p in rule.guess for side in _sides(p, before, after)):
                 standing = sentence.standing(rule.fact, period.start, period.end, False, text.others)
@@ -537,11 +597,11 @@ def extract_facts(
             a no and a day.
     """
     rules = _rules()
-    folded = fold(text)
+    folded = _joined(fold(text))
     few = len(folded.text.split()) <= _BARE_ANSWER and "?" not in folded.text
     message = _Text(folded, today, abolition, asked, few, read_people(folded.text).others)
     sentences = tuple(_sentences(folded.text, rules))
-    hits: list[_Hit] = []
+    hits: list[_Hit] = list(_read_refusals(sentences, message, rules))
     for sentence in sentences:
         periods = [item for item in find_periods(sentence.text, today) if isinstance(item, Period)]
         for rule in rules.readings:
@@ -552,6 +612,16 @@ def extract_facts(
         hits.extend(_read_answer(message, sentences, tuple(hits), rules))
     settled = sorted(_settle(hits, message, rules), key=lambda hit: (hit.start, hit.end, hit.fact, hit.value))
     return tuple(ReadFact(hit.fact, hit.value, _place(folded, hit), hit.certain) for hit in settled)
+
+
+def _joined(folded: Folded) -> Folded:
+    """Leave out the commas that part nothing."""
+    commas = {hit.start() for hit in _JOINING_COMMA.finditer(folded.text)}
+    if not commas:
+        return folded
+    kept = [place for place in range(len(folded.text)) if place not in commas]
+    text = "".join(folded.text[place] for place in kept)
+    return Folded(text, tuple(folded.places[place] for place in kept), folded.length)
 
 
 def _place(folded: Folded, hit: _Hit) -> tuple[int, int]:

@@ -151,7 +151,7 @@ def test_a_scheme_supposed_is_not_a_scheme_stated():
 
 def test_a_meeting_that_lies_ahead_has_a_day_that_lies_ahead():
     reads = extract_facts("jeg skal til rehab møde den 3. december", TODAY)
-    assert ("dato", "2026-12-03", False) in {(read.fact, read.value, read.certain) for read in reads}
+    assert ("dato", "2026-12-03", True) in {(read.fact, read.value, read.certain) for read in reads}
 
 
 @pytest.mark.slow
@@ -212,9 +212,12 @@ def test_never_fails_always_the_same_and_within_the_text(text, asked):
     assert len(sure) == len(set(sure))
 
 
-DEV = yaml.safe_load(Path(__file__).with_name("facts_dev.yml").read_text(encoding="utf-8"))
-DEV_F1_AT_LEAST = 0.97
+DEV_F1_AT_LEAST = {"facts_dev.yml": 0.97, "facts_dev_2.yml": 0.92}
 """The rules are written against these messages, so this holds them in place; test_facts_floor.py measures them."""
+MESSAGES = {
+    name: yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in DEV_F1_AT_LEAST
+}
+DEV = [entry for entries in MESSAGES.values() for entry in entries]
 
 
 def read_of(entry):
@@ -223,23 +226,24 @@ def read_of(entry):
     }
 
 
-def test_the_development_messages_are_read():
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_the_development_messages_are_read(name):
     right = wrong = missed = denied = 0
-    for entry in DEV:
+    for entry in MESSAGES[name]:
         unsure = set(entry.get("unsure", ()))
         got = {item for item in read_of(entry).items() if item[0] not in unsure}
         want = {(fact, str(value)) for fact, value in entry["facts"].items() if fact not in unsure}
         right, wrong, missed = right + len(got & want), wrong + len(got - want), missed + len(want - got)
         denied += bool(entry.get("negation") and got - want)
-    assert 2 * right / (2 * right + wrong + missed) >= DEV_F1_AT_LEAST
-    assert denied <= 0.03 * sum(bool(entry.get("negation")) for entry in DEV)
+    assert 2 * right / (2 * right + wrong + missed) >= DEV_F1_AT_LEAST[name]
+    assert denied <= 0.03 * sum(bool(entry.get("negation")) for entry in MESSAGES[name])
 
 
 def test_the_development_messages_are_many_and_of_known_facts():
     theirs = yaml.safe_load((ROOT / "rights/catalogue/facts.yml").read_text(encoding="utf-8"))
     options = {fact["id"]: {option["id"] for option in fact.get("options", [])} for fact in theirs["facts"]}
     dates = {fact["id"] for fact in theirs["facts"] if fact["type"] == "date"}
-    assert len({entry["text"] + entry.get("asked", "") for entry in DEV}) == len(DEV) >= 350
+    assert len({entry["text"] + entry.get("asked", "") for entry in DEV}) == len(DEV) >= 950
     for entry in DEV:
         assert set(entry) <= {"text", "facts", "unsure", "asked", "negation"}
         assert {entry.get("asked", "ordning"), *entry.get("unsure", ())} <= set(options)
@@ -301,6 +305,26 @@ def test_what_is_asked_supposed_past_told_or_of_others_is_no_fact(text):
 def test_what_is_told_by_others_is_a_hint():
     reads = extract_facts("sagsbehandleren siger at det er jobafklaring", TODAY)
     assert [(read.value, read.certain) for read in reads] == [("jobafklaring", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lægen siger ikke, at sygdommen er alvorlig", {"sygdom": "ikke_alvorlig"}),
+        ("jeg er ikke fyret, min stilling venter på mig", {"i_job": "ja"}),
+        ("det er ikke rigtigt, at jeg er sygemeldt", {"sygemeldt": "nej"}),
+        ("der er ingen, der siger, at jeg er døende", {"terminal": "nej"}),
+        ("De vil have mig opereret i knæet. Det har jeg sagt nej til.", {"behandling": "operation"}),
+        ("jeg har været i ressourceforløb i 3 år", {"ordning": "ressourceforloeb", "rf_bevilget": "foer_afskaffelsen"}),
+    ],
+)
+def test_a_denial_or_a_refusal_reaches_across_a_comma_or_a_full_stop(text, expected):
+    assert certain(text) == expected
+
+
+def test_a_case_that_is_only_supposed_is_a_hint():
+    reads = extract_facts("hvad hvis det er en sag om førtidspension", TODAY)
+    assert [(read.fact, read.value, read.certain) for read in reads] == [("sag_om", "foertidspension", False)]
 
 
 def test_needles_never_hide_a_match():

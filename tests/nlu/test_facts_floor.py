@@ -13,8 +13,8 @@ import yaml
 from language.facts import extract_facts
 
 HELDOUT = Path(__file__).with_name("heldout")
-F1_AT_LEAST = {"fakta.yml": 0.74, "historier.yml": 0.70}
-"""A little under what is reached (0.750 and 0.709). The goal is 0.85; what is missing is recall, 0.62 and 0.57."""
+F1_AT_LEAST = {"fakta.yml": 0.77, "historier.yml": 0.75}
+"""A little under what is reached (0.783 and 0.762). The goal is 0.85; what is missing is recall, 0.68 and 0.64."""
 NEGATION_ERRORS_AT_MOST = 0.09
 """Of the messages that deny something, those with any wrong certain fact (reached: 9 of 110). The goal is 0.03."""
 
