@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.language import figures, filters, page, routing, speed
 from bench.language.sets import there_is
-from guide.listen import SURE
+from guide.listen import TOPIC_SURE
 
 Result = dict[str, Any]
 
@@ -50,7 +50,7 @@ def show(result: Result) -> None:
     figures.reliability(sets, result["fold"])
     figures.learning(result["learning"])
     asked, strange = sets["spoergsmaal"], result["routing"]["outside"]["uden_for_emnet"]
-    figures.bands(routing.curve(asked["sure"], asked["right"], strange["sure"]), SURE)
+    figures.bands(routing.curve(asked["sure"], asked["right"], strange["sure"]), TOPIC_SURE)
     page.write(result)
     print(page.goals(result))
     print(f"Skrevet: docs/{page.PAGE.name} og docs/{figures.FOLDER.name}/")

@@ -14,7 +14,7 @@ from typing import Any
 from bench.language.figures import SETS
 from bench.language.routing import confusions
 from bench.report import machine, number, table
-from guide.listen import LIKELY, SURE
+from guide.listen import LIKELY, TOPIC_SURE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sprogforstaaelse.md"
 WORST = 10
@@ -236,8 +236,8 @@ def _speed(result: Result) -> str:
         [["ms (median)", *(number(time, 2) for _, time in one["lengths"])]],
     )
     return (
-        f"{one['n']} beskeder, korte og lange, på én kerne, der deles med andre. Modellen fylder {number(one['model_mb'], 2)} MB i "
-        f"hukommelsen og læres på {number(one['train_s'], 2)} s.\n\n{parts}\n\nTiden vokser jævnt med længden:\n\n{lengths}"
+        f"{one['n']} beskeder, korte og lange. Tallene er CPU-tid på én kerne; maskinen blev delt med andre. Modellen fylder {number(one['model_mb'], 2)} MB i "
+        f"hukommelsen og læres på {number(one['train_s'], 2)} s.\n\n{parts}\n\nLængere og længere tekster:\n\n{lengths}"
     )
 
 
@@ -275,9 +275,9 @@ def write(result: Result) -> None:
         goals(result),
         "## Svar, «mente du» eller «det forstod jeg ikke»",
         (
-            f"Fra {plain(SURE)} svarer guiden. Mellem {plain(LIKELY)} og {plain(SURE)} spørger den «mente du» med de tre nærmeste emner. Under "
-            f"{plain(LIKELY)} siger den, at den ikke forstod. Grænserne er valgt på træningsdata ved krydsvalidering. "
-            "Oplysninger i teksten kan løfte et emne over grænsen."
+            f"Fra {plain(TOPIC_SURE)} tager guiden emnet op. Mellem {plain(LIKELY)} og {plain(TOPIC_SURE)} spørger den «mente du» med de tre nærmeste emner. "
+            f"Under {plain(LIKELY)} siger den, at den ikke forstod. Grænserne er valgt på træningsdata ved krydsvalidering. "
+            "Oplysninger i teksten kan løfte et emne, men højst til det dobbelte."
         ),
         _bands(result),
         "![Hvad en grænse giver og koster](sprog/graenser.svg)",
