@@ -20,7 +20,7 @@ from guide.moves import Heard
 from tests.web.sessions.client import Shown
 from tests.web.sessions.walk import PEOPLE, TOLD, World, a_walk, shortest, ways_on
 
-SESSIONS, MOVES, PARTS = 100, 8, 4
+SESSIONS, MOVES, PARTS = 80, 8, 4
 """In each part, so that the parts can run beside each other."""
 
 
