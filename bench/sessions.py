@@ -57,7 +57,7 @@ def main(sessions: int, each: int) -> int:
         for some, asked, made, broken in pool.map(run, seeds, repeat(each)):
             done, requests, failed = done + some, requests + asked, failed + len(broken)
             moves += made
-            print(*broken, sep="\n", end="\n" if broken else "", flush=True)
+            print(*broken, f"{done} sessions, {requests} requests, {failed} walks failed", sep="\n", flush=True)
     print(
         f"{done} sessions of {each} moves ({PEOPLE} at a time), {sum(moves.values())} moves, {requests} requests, "
         f"{perf_counter() - began:.0f} s, {failed} walks failed"
