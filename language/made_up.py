@@ -91,9 +91,9 @@ class _Maker:
 
         self.things: dict[str, Callable[[], str]] = {
             "town": one_of(read_lines("towns")),
-            "firm": one_of(data["firms"]),
-            "drug": one_of(data["drugs"]),
-            "illness": one_of(data["illnesses"]),
+            "firm": lambda: self._firm(data["firms"], ordinary),
+            "drug": lambda: self._unheard_of(data["drugs"]),
+            "illness": lambda: self._unheard_of(data["illnesses"]),
             "job": lambda: str(pick(jobs)).lower(),
             "verb": one_of(data["verbs"]),
             "someone": one_of(data["someones"]),
@@ -158,6 +158,24 @@ class _Maker:
             return self._full()
         name = self._last() if slot == "last" else self._first()
         return f"{name}s" if slot == "firsts" and not name.endswith(("s", "x", "z")) else name
+
+    def _unheard_of(self, words: Sequence[str]) -> str:
+        """One of the words, or one that sounds like them."""
+        single = [word for word in words if " " not in word]
+        return self._mixed(single) if self.chance.random() < 0.3 else str(self.chance.choice(words))
+
+    def _firm(self, firms: Sequence[str], words: Sequence[str]) -> str:
+        """A firm, an institution or a place; many are named after towns or people."""
+        pick, roll = self.chance.choice, self.chance.random()
+        if roll < 0.6:
+            return str(pick(firms))
+        if roll < 0.8:
+            kind = pick(["Sygehus", "Hospital", "Jobcenter", "Kommune", "skolen", "centret", "Rehab", "Lægehus"])
+            return f"{pick(read_lines('towns'))}{'' if kind[0].islower() else ' '}{kind}"
+        if roll < 0.9:
+            kind = pick(["Plads", "Vej", "Gade", "Allé", "Hospice", "Kollegium", "Plejehjem", "Bageri", "A/S", "Skole"])
+            return f"{self._person('firsts')} {kind}"
+        return pick(words).capitalize() + pick(["huset", "klinikken", "projektet", " ApS", "centret", "foreningen", ""])
 
     def _ordinary(self, words: Sequence[str]) -> str:
         word = self.chance.choice(words)

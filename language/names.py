@@ -22,6 +22,9 @@ from language.name_finder import NameFinder
 _HERE = Path(__file__).parent
 _LISTS = _HERE / "names"
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’´`][^\W\d_]+)*")
+_MOST_UNKNOWN = 0.1
+"""Share of the words in small letters that may be unknown, besides one, for an unknown word to be taken for a name."""
+_DOUBLE = re.compile(r"(.)\1+")
 _LATIN = re.compile(r"[a-zß-ɏ]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu)\b")
 _AFTER_CUE = re.compile(r"\s*[:,!-]?\s*")
@@ -71,6 +74,7 @@ class _Knowledge:
     never_small: frozenset[str]
     seldom_small: frozenset[str]
     last_endings: tuple[str, ...]
+    place_words: frozenset[str]
     illness_words: frozenset[str]
     illness_before: frozenset[str]
     phrases: re.Pattern[str]
@@ -134,6 +138,7 @@ def _knowledge() -> _Knowledge:
         never_small=frozenset(rules["never_small"]),
         seldom_small=frozenset(rules["seldom_small"]),
         last_endings=tuple(map(key, rules["last_endings"])),
+        place_words=frozenset(rules["place_words"]),
         illness_words=frozenset(rules["illness_words"]),
         illness_before=frozenset(rules["illness_before"]),
         phrases=re.compile(rf"(?<!\w)(?:{any_of([*rules['phrases'], *long_towns])})(?!\w)"),
@@ -162,7 +167,10 @@ class Vocabulary:
     def __init__(self, words: Collection[str]) -> None:
         """`words` in small letters; the fixed list of ordinary words comes on top."""
         self._words = frozenset(words) | _knowledge().ordinary
+        self._plain = frozenset(map(_single, self._words))
+        self._shortened = {short for word in self._plain if len(word) > 2 for short in _one_letter_less(word)}
         self.alike = functools.lru_cache(maxsize=4096)(self._alike)
+        self.mistyped = functools.lru_cache(maxsize=4096)(self._mistyped)
 
     def __contains__(self, low: str) -> bool:
         return low in self._words
@@ -170,6 +178,15 @@ class Vocabulary:
     def _alike(self, low: str) -> bool:
         """Tell whether a word in small letters is ordinary, a form or a compound of such, or looks like one."""
         return low in self._words or (len(low) > 4 and (self._formed(low) or self._compound(low)))
+
+    def _mistyped(self, low: str) -> bool:
+        """Tell whether a word may be an ordinary one with a letter too many, too few, wrong or in the wrong place."""
+        word = _single(low)
+        if len(word) < 3 or word in self._plain:
+            return True
+        return word in self._shortened or any(
+            short in self._plain or short in self._shortened for short in _one_letter_less(word)
+        )
 
     def _formed(self, low: str) -> bool:
         if len(low) > 5 and _DERIVED.search(low):
@@ -189,6 +206,15 @@ class Vocabulary:
             if first and (tail in self._words or (len(tail) > 4 and self._formed(tail))):
                 return True
         return False
+
+
+def _single(word: str) -> str:
+    """Return a word's key with every letter once, as people type doubles by mistake."""
+    return _DOUBLE.sub(r"\1", key(word))
+
+
+def _one_letter_less(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
 
 
 @functools.lru_cache(maxsize=4)
@@ -222,7 +248,7 @@ class _Search:
         self.capitals = self._capitals_count()
         if not self.capitals:
             self.tokens = list(self._tokens())
-        self.danish = self._is_danish()
+        self.clear = self._is_clear()
         self.places = {token.start: place for place, token in enumerate(self.tokens)}
         self.kept = self._kept()
 
@@ -261,10 +287,16 @@ class _Search:
         inside = [token for token in self.tokens if not token.opens and token.low in self.vocabulary]
         return 2 * sum(token.capital or token.shouted for token in inside) <= len(inside)
 
-    def _is_danish(self) -> bool:
-        """Tell whether most words are known; the model cannot read other languages."""
+    def _is_clear(self) -> bool:
+        """Tell whether so few words are unknown that an unknown one is worth noticing.
+
+        In another language, or in hurried writing, the model sees names everywhere. Neighbours count as one: they may
+        be a first and a last name.
+        """
         small = [token for token in self.tokens if not token.capital]
-        return 2 * sum(self.vocabulary.alike(token.low) for token in small) >= len(small)
+        unknown = [not self.vocabulary.alike(token.low) and not self._first(token) for token in small]
+        groups = sum(here and not before for here, before in zip(unknown, [False, *unknown], strict=False))
+        return groups - 1 <= _MOST_UNKNOWN * len(small)
 
     def _kept(self) -> set[int]:
         """Words that stay whatever they look like: illnesses, sayings, firms."""
@@ -276,9 +308,20 @@ class _Search:
             illness = after in known.illness_words and token.low.endswith(("s", "'"))
             if illness or word in known.never or before in known.illness_before:
                 kept.add(place)
+            following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+            if following and following.capital and after in known.place_words and token.low.endswith("s"):
+                kept |= set(self._capitals_up_to(place))
         for hit in known.phrases.finditer(self.low):
             kept |= {place for place, token in enumerate(self.tokens) if hit.start() <= token.start < hit.end()}
         return kept
+
+    def _capitals_up_to(self, place: int) -> Iterator[int]:
+        """The word and those with a capital letter in front of it: all of "Hans Knudsens" in "Hans Knudsens Plads"."""
+        while place >= 0 and self.tokens[place].capital:
+            yield place
+            if not place or not self._joined(self.tokens[place - 1].end, self.tokens[place].start):
+                return
+            place -= 1
 
     def _on(self, names: frozenset[str], token: _Token) -> bool:
         """Tell whether a word, or what it is the genitive of, is on a list.
@@ -388,13 +431,14 @@ class _Search:
         listed = self._first(token) or self._last(token)
         if token.low in self.known.rarely or (self._town(token) and not self._first(token)) or len(token.low) < 2:
             return False
-        if not _LATIN.match(token.low) or not (listed or self.danish):
+        if not _LATIN.match(token.low) or not (listed or self.clear):
             return False
         if token.shouted and self.capitals and not listed:
             return False
-        if token.capital:
-            return (listed and not token.opens) or not self.vocabulary.alike(token.low)
-        return not self.vocabulary.alike(token.low) and len(token.low) > 2
+        if token.capital and not token.opens:
+            return listed or not self.vocabulary.alike(token.low)
+        known = self.vocabulary.alike(token.low) or (not listed and self.vocabulary.mistyped(token.low))
+        return not known and len(token.low) > 2
 
     def _parts_beside(self, chosen: set[int]) -> Iterator[int]:
         """Middle names, last names, initials and particles that stand beside a name."""

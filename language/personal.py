@@ -111,7 +111,10 @@ class _Rules:
     public: re.Pattern[str]
     phone_cue: re.Pattern[str]
     counted: re.Pattern[str]
+    reference: re.Pattern[str]
+    phone: re.Pattern[str]
     unit: re.Pattern[str]
+    money: re.Pattern[str]
     cpr_cue: re.Pattern[str]
     last_four: re.Pattern[str]
     certain: tuple[str, ...]
@@ -126,7 +129,7 @@ class _Rules:
 def _rules() -> _Rules:
     data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("personal.yml").read_text(encoding="utf-8"))
     street = data["street"]
-    apart = r"[\s.-]?"
+    apart, of_number = r"[\s.-]?", r"[\s.:]*(?:nr|nummer|er|på|og|den)?[\s.:]*"
     # Those of three or four digits need no help: nothing here takes them.
     long = (digits for number in data["public_numbers"] if len(digits := _digits(str(number))) > 4)
     public = "|".join(apart.join(digits) for digits in long)
@@ -137,8 +140,14 @@ def _rules() -> _Rules:
     return _Rules(
         public=re.compile(rf"(?<!\d)(?:(?:\+|00)45{apart})?(?:{public})(?!\d)"),
         phone_cue=ends_with(data["phone_cues"], r"(?:[\s.:]|er|på|nr|nummer|det|dette|mig|tlf)*"),
-        counted=ends_with(data["number_of_something"], r"[\s.:]*(?:nr|nummer|er|på|og|den)?[\s.:]*"),
+        counted=ends_with(data["number_of_something"], of_number),
+        reference=ends_with([*data["number_of_something"], *data["references"]], of_number),
+        phone=re.compile(
+            rf"(?<!\w)(?:{any_of(data['phone_cues'])})(?:[\s.:]|er|på|nr|nummer|det|mig)*"
+            r"(?P<number>\(?\d(?:[ ./()-]{0,3}\d){7})(?![ .-]?\d)"
+        ),
         unit=re.compile(rf"\s?(?:{any_of(data['units'])})(?!\w)"),
+        money=re.compile(rf"\s?(?:{any_of(data['money'])})(?!\w)"),
         cpr_cue=re.compile(
             rf"(?<!\w)(?:{any_of(data['cpr_cues'])})(?:[\s.:=]|er|på|nr|nummer|hedder|lyder)*"
             r"(?P<number>\d(?:[ ./-]{0,3}[\dx*]){5,11})(?!\d)"
@@ -169,15 +178,20 @@ def _in_front(text: str, start: int) -> str:
 
 # E-mail
 
-_SNAIL = r"(?:sna(?:bel|ble)-?\s?a|alfakrøl)"
-_AT = rf"(?:@|[(\[]\s?(?:at|{_SNAIL})\s?[)\]]|(?<=\s){_SNAIL}(?=\s))"
-_DOT = r"(?:\s?\.\s?|\s(?:punktum|prik|dot)\s|\s?\(\s?(?:dot|punktum)\s?\)\s?)"
+_SNAIL = r"(?:sna(?:bel|ble)[-\s]?a|snabel|alfakrøl|krøllealfa|krøl-?\s?a)"
+_AT = rf"(?:(?:(?<=\s){_SNAIL}\s?)?@|[(\[{{<]\s?(?:@|at|a|{_SNAIL})\s?[)\]}}>]|(?<=\s){_SNAIL}(?=\s))"
+_DOT = r"(?:\.|\s(?:punktum|prik|dot)\s|\s?[(\[]\s?(?:dot|punktum|prik)\s?[)\]]\s?)"
+_WIDE_DOT = rf"(?:{_DOT}|\s?\.\s?)"
 _ENDS = r"(?:dk|com|net|org|eu|nu|se|no|de|me|info|io|uk|pl|gl|fo|is)(?!\w)"
+_LOCAL, _PART = r"(?<![\w.+-])[\w+-]{1,64}", r"[\w-]{1,64}"
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w+-]{1,64}(?:\.[\w+-]{1,64}){0,4}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"
-    rf"|(?<![\w.+-])[\w+-]{{1,64}}(?:{_DOT}[\w+-]{{1,64}}){{0,4}}\s{{0,2}}{_AT}\s{{0,2}}"
-    rf"[\w-]{{1,64}}(?:{_DOT}[\w-]{{1,64}}){{0,2}}{_DOT}{_ENDS}"
-    r"|(?<![\w.+-])[\w+-]{1,64}(?:\.[\w+-]{1,64}){0,4}@[\w-]{1,64}",
+    rf"{_LOCAL}(?:\.[\w+-]{{1,64}}){{0,4}}@{_PART}(?:\.{_PART}){{1,4}}"
+    rf"|{_LOCAL}(?:{_WIDE_DOT}[\w+-]{{1,64}}){{0,4}}\s{{0,2}}{_AT}\s{{0,2}}{_PART}(?:{_WIDE_DOT}{_PART}){{0,2}}"
+    rf"(?:{_DOT}[a-z]{{2,12}}(?!\w)|(?:{_WIDE_DOT}|\s|,\s?){_ENDS})"
+    rf"|{_LOCAL}(?:\.[\w+-]{{1,64}}){{0,4}}@{_PART}"
+    rf"|{_LOCAL}(?:{_DOT}[\w+-]{{1,64}}){{0,4}}\sat\s{_PART}(?:{_DOT}{_PART}){{0,2}}\s(?:dot|punktum|prik)\s{_ENDS}"
+    rf"|{_LOCAL}(?:{_DOT}[\w+-]{{1,64}}){{0,4}}\sat\s(?:gmail|hotmail|outlook|live|yahoo|mail|icloud|jubii)\.{_ENDS}"
+    rf"|(?<![\w.+-])(?=\w{{0,40}}[._\d])[\w.+-]{{2,64}}\sat\s{_PART}(?:\.{_PART}){{0,2}}\.{_ENDS}",
     re.IGNORECASE,
 )
 
@@ -190,19 +204,24 @@ def _emails(text: str) -> Iterator[Span]:
 # Accounts
 
 _GAP = r"[\s.:,;/-]{0,4}"
-_IBAN = r"(?<![a-z0-9])[a-z]{2}\d{2}(?:\s?[a-z]{4})?(?:\s?\d{4}){2,6}(?:\s?\d{1,4})?(?!\w)"
+_IBAN = r"(?<![a-z0-9])[a-z]{2}\s?\d{2}(?:[\s.-]?[a-z]{4})?(?:[\s.-]?\d{4}){3,6}(?:[\s.-]?\d{1,4})?(?!\w)"
+_GIRO = r"\+?7[135]\s?<\s?\d{6,19}|\+?\d{2}\s?<\s?\d{6,19}\s?\+\s?\d{6,10}\s?<?"
 _REGISTERED = (
-    rf"\breg(?:istrerings)?{_GAP}(?:nr|nummer|no)?{_GAP}(?:er\s)?\d{{4}}"
-    rf"(?:{_GAP}(?:og\s)?(?:bank)?(?:konto)?{_GAP}(?:nr|nummer|no)?{_GAP}(?:er\s)?\d(?:[\s.-]?\d){{5,9}})?(?!\d)"
+    rf"\breg(?:istrerings)?{_GAP}(?:nr|nummeret|nummer|no)?{_GAP}(?:er\s)?\d{{4}}"
+    rf"(?:{_GAP}(?:og\s)?(?:bank)?(?:konto|kto|knr)?{_GAP}(?:nr|nummer|nummeret|no)?{_GAP}(?:er\s)?\d(?:[\s.-]?\d){{5,9}})?(?!\d)"
 )
 _ACCOUNT = (
-    rf"\b(?:bank|nem|giro|løn|bud)?konto(?:en|nr|nummer|nummeret)?{_GAP}(?:nr|nummer)?{_GAP}(?:er\s|på\s|hedder\s)?"
-    r"(?P<number>\d(?:[\s-]{0,2}\d){5,15})(?!\d)(?![.,]\d)"
+    rf"\b(?:(?:bank|nem|giro|løn|bud)?konto(?:en|nr|nummeret|nummer)?|kto|knr){_GAP}(?:nr|nummer)?{_GAP}(?:er\s|på\s|hedder\s)?"
+    r"(?P<number>\d(?:[\s./-]{0,2}\d){5,15})(?!\d)(?![.,]\d)"
 )
-_BARE_ACCOUNT = re.compile(r"(?<![\d.,/-])\d{4}(?P<gap>\s{1,2}|\s?-\s?)\d{6,10}(?!\d)(?![.,/-]\d)|(?<!\d)\d{14}(?!\d)")
+_BARE_ACCOUNT = re.compile(
+    r"(?<![\d.,/-])\d{4}(?P<gap>\s{1,2}|\s?[-/.]\s?)(?P<number>\d{6,10}|\d{3,4}[ .]\d{3}[ .]\d{3,4})(?!\d)(?![.,/-]\d)"
+    r"|(?<!\d)\d{14}(?!\d)|(?<![\d.,/-])(?P<grouped>\d{4}(?:[ -]\d{2,4}){2,5})(?![ -]?\d)(?![.,/]\d)"
+)
 _CARD = r"(?<!\d)\d{4}(?P<between>[\s-]?)\d{4}(?P=between)\d{4}(?P=between)\d{4}(?!\d)"
+_AMOUNT = re.compile(r"\d{1,3}(?:[. ]\d{3}){1,2}")
 _NAMED_ACCOUNT = re.compile(
-    f"(?P<iban>{_IBAN})|(?P<registered>{_REGISTERED})|(?P<account>{_ACCOUNT})|{_CARD}", re.IGNORECASE
+    f"(?P<iban>{_IBAN})|(?P<registered>{_REGISTERED})|(?P<account>{_ACCOUNT})|{_CARD}|{_GIRO}", re.IGNORECASE
 )
 
 
@@ -210,7 +229,7 @@ def _accounts(text: str) -> Iterator[Span]:
     """Accounts that say what they are, by a word in front of them or by their shape."""
     for hit in _NAMED_ACCOUNT.finditer(text):
         start, end = hit.span("number") if hit["account"] else hit.span()
-        if hit["account"] and _rules().unit.match(lower(text[end : end + 14])):
+        if hit["account"] and (_rules().money.match(lower(text[end : end + 14])) or _AMOUNT.fullmatch(text[start:end])):
             continue
         if hit["registered"]:
             start = next(place for place in range(start, end) if text[place].isdecimal())
@@ -219,18 +238,30 @@ def _accounts(text: str) -> Iterator[Span]:
 
 def _bare_accounts(text: str) -> Iterator[Span]:
     for hit in _BARE_ACCOUNT.finditer(text):
-        dated = "-" in (hit["gap"] or "") and _is_year(hit[0])
-        if not dated and not _rules().counted.search(_in_front(text, hit.start())):
+        # A case number: the year, a hyphen and a running number.
+        dated = "-" in (hit["gap"] or "") and "2005" <= hit[0][:4] <= "2035" and len(hit["number"] or "") < 8
+        groups = re.findall(r"\d+", hit["grouped"] or "")
+        if groups and (not 11 <= len("".join(groups)) <= 14 or all(map(_is_year, groups[1:]))):
+            continue
+        if _rules().money.match(lower(text[hit.end() : hit.end() + 14])):
+            continue
+        if not dated and not _rules().reference.search(_in_front(text, hit.start())):
             yield hit.start(), hit.end(), "account"
 
 
 # cpr numbers
 
 _CPR = re.compile(
-    r"(?<!\d)(?<!\d[.,/])(?P<day>\d\d)(?P<gap>[ ./-]?)\d\d[ ./-]?(?:\d\d|(?P<century>19|20)\d\d(?=\s?-\s?[\dx*]))"
-    r"(?P<joint>\s{0,2}[-./]\s{0,2}|\s{0,2})(?P<last>[\dx*_?]{4}|\d\d\s\d\d)(?![\dx*])(?![.,]\d)",
+    r"(?<!\d)(?<!\d[./-])(?P<day>[\do]{2})[ ./_-]{0,2}(?P<month>[\dol]{2})[ ./_-]{0,2}[\dol]{2}"
+    r"(?P<joint>\s{0,2}[-./:,_(]{1,2}\s{0,2}|\s{0,2})(?P<last>[\dx*_?ol]{4}|\d\d[\s-]\d\d)(?![\dx*])"
+    r"|(?<!\d)\d\d[ ./-]?\d\d[ ./-]?(?:(?:19|20)\d\d\s?[-./]|(?:19\d\d|200\d)\s)\s?[\dx*]{4}(?!\d)"
+    r"|(?<!\d)[0-3]\d[01]\d(?:19|20)\d{6}(?!\d)|(?<![\d./-])(?:[0-3]\d[01]\d{3}\s?-\s?(?:\d{3}|\d{5})|\d{5}\s?-\s?\d{4})(?![\d/-])"
+    r"|(?<!\w)[x*]{6}[ -]{0,2}\d{4}(?!\d)|(?<!\d)\d{6}\s{0,2}[^\w\s\0]{1,3}\s{0,2}\d{4}(?!\d)(?![.,]\d)"
+    r"|(?<![\d.,:-])[0-3] ?\d ?[01](?: ?\d){3}[ -]{0,3}\d(?: ?\d){3}(?! ?\d)(?![.,]\d)",
     re.IGNORECASE,
 )
+_DAY_AND_TIME = re.compile(r"\d\d[./-]\d\d[./-](?:20)?[23]\d\s{1,2}[012]\d[0-5]\d")
+"""A cpr number with stops and without a hyphen would be a child's; this is when a meeting is."""
 
 
 def _cpr_numbers(text: str) -> Iterator[Span]:
@@ -240,14 +271,17 @@ def _cpr_numbers(text: str) -> Iterator[Span]:
         for hit in cue.finditer(small):
             yield hit.start("number"), hit.end("number"), "cpr"
     for hit in _CPR.finditer(text):
-        if "-" not in hit["joint"] and rules.unit.match(small, hit.end()):
+        if (
+            len(_digits(hit[0])) < 4
+            or _DAY_AND_TIME.fullmatch(hit[0])
+            or ("-" not in hit[0] and rules.money.match(small, hit.end()))
+        ):
             continue
-        plain = hit[0].isdecimal()
-        if plain and rules.counted.search(_in_front(text, hit.start())):
+        in_front = _in_front(text, hit.start())
+        dated = hit["day"] is None or (hit["day"] < "32" and hit["month"] < "13")
+        if hit[0].isdecimal() and not dated and rules.reference.search(in_front):
             continue
-        if hit["gap"] in "./-" and hit["gap"] and not hit["joint"].strip() and _is_year(hit["last"]):
-            continue
-        if hit["day"] == "45" and "-" not in hit[0] and rules.phone_cue.search(_in_front(text, hit.start())):
+        if hit["day"] == "45" and "-" not in hit[0] and rules.phone_cue.search(in_front):
             continue
         yield hit.start(), hit.end(), "cpr"
 
@@ -255,12 +289,13 @@ def _cpr_numbers(text: str) -> Iterator[Span]:
 # Telephones
 
 _ABROAD = re.compile(
-    r"(?<![\w.,:+])\(?(?:\+\s?|00)45\)?[\s.-]{0,2}(?:\d[\s.-]{0,2}){7}\d(?!\d)"
-    r"|(?<![\w.,:+])\(?(?:\+\s?|00(?=[1-9]))\d{1,3}\)?(?:[\s.()-]{0,2}\d{1,8}){1,6}(?!\d)"
-    r"|(?<![\w.,:+])45(?:[\s.-]\d\d){4}(?![\s.-]?\d)"
+    r"(?<![\d+])(?<!\d[.,:/-])\(?(?:\+\s?|00)45\)?[\s.-]{0,2}(?:\d[\s.-]{0,2}){7}\d(?!\d)"
+    r"|(?<![\d+])(?<!\d[.,:/-])\(?(?:\+\s?|00(?=[1-9]))\d{1,3}\)?(?:[\s.()-]{0,2}\d{1,8}){1,6}(?!\d)"
+    r"|(?<![\d+])(?<!\d[.,:/-])45(?:(?:[\s.-]\d\d){4}|[\s-]\d{8}|[\s-]\d{4}\s\d{4})(?![\s.-]?\d)"
 )
 _RUN = re.compile(
-    r"(?<!\d)(?<!\d[.,:/-])(?<![§/])(?<!§\s)\d{2,10}(?:(?:\s{1,2}|\s?[-./]\s?)\d{2,4}(?!\d))*(?!\d)(?![.,:]\d)"
+    r"(?<!\d)(?<!\d[.:-])(?<!§)(?<!§\s)\d{2,10}(?:(?:\s{1,2}|\s?[-./]\s?)\d{2,4}(?!\d))*(?!\d)"
+    r"(?![.,:]\d{1,3}(?!\d))"
 )
 _GROUPS = {(2, 2, 2, 2), (4, 4), (3, 2, 3), (2, 3, 3), (3, 3, 2), (8,), (2, 2, 4), (4, 2, 2), (2, 4, 2)}
 
@@ -273,7 +308,7 @@ def _abroad(text: str) -> Iterator[Span]:
             yield hit.start(), hit.end(), "phone"
 
 
-_ONE_BY_ONE = re.compile(r"(?<![\d.,:/-])\d(?:[\s.-]\d){7,9}(?!\d)(?![.,:/-]\d)(?!\s\d)")
+_ONE_BY_ONE = re.compile(r"(?<![\d.,:/-])\d(?:(?:[\s.-]|\s-\s)\d){7,9}(?!\d)(?![.,:/-]\d)(?!\s\d)")
 
 
 def _one_by_one(text: str) -> Iterator[Span]:
@@ -286,6 +321,8 @@ def _one_by_one(text: str) -> Iterator[Span]:
 
 
 def _phones(text: str) -> Iterator[Span]:
+    for hit in _rules().phone.finditer(lower(text)):
+        yield hit.start("number"), hit.end("number"), "phone"
     for hit in _RUN.finditer(text):
         yield from ((start, end, "phone") for start, end in _phones_in(text, hit))
 
@@ -295,9 +332,14 @@ def _phones_in(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     rules = _rules()
     groups = [(run.start() + hit.start(), run.start() + hit.end()) for hit in re.finditer(r"\d+", run[0])]
     sizes = [end - start for start, end in groups]
-    if sum(sizes) > 8 and set(sizes) in ({2}, {4}):
+    gaps = {text[one[1] : other[0]].strip() for one, other in itertools.pairwise(groups)}
+    if sum(sizes) > 8 and set(sizes) in ({2}, {4}) and len(gaps) == 1:
         # Several numbers in a row, or a day or a 45 in front of one: read from the end.
         each = 8 // sizes[0]
+        if sizes[0] == 4 and (
+            rules.money.match(lower(text[groups[-1][1] :][:14])) or _is_year(text[slice(*groups[-1])])
+        ):
+            return
         while len(groups) >= each:
             yield groups[-each][0], groups[-1][1]
             groups = groups[:-each]
@@ -316,10 +358,11 @@ def _phones_in(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     if rules.phone_cue.search(front):
         yield start, end
         return
-    gaps = {text[one[1] : other[0]].strip() for one, other in itertools.pairwise(groups)}
     if tuple(sizes) not in _GROUPS or len(gaps) > 1 or (gaps & {".", "/"} and len(groups) != 4):
         return
-    if rules.counted.search(front) or rules.unit.match(behind) or _is_date(text, groups, gaps):
+    counts = rules.money if len(groups) == 1 else rules.unit
+    kind = rules.reference if len(groups) == 1 else rules.counted
+    if kind.search(front) or counts.match(behind) or _is_date(text, groups):
         return
     yield start, end
 
@@ -328,27 +371,22 @@ def _is_year(digits: str) -> bool:
     return digits[:2] in ("19", "20")
 
 
-def _is_date(text: str, groups: Sequence[tuple[int, int]], gaps: Iterable[str]) -> bool:
+def _is_date(text: str, groups: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether groups of eight digits may be a day of our time, or two years."""
     parts = [text[start:end] for start, end in groups]
     if len(parts) == 2:
         return all(_is_year(part) for part in parts)
-    if len(parts) == 1:
-        parts = (
-            [parts[0][:2], parts[0][2:4], parts[0][4:]]
-            if _is_year(parts[0][4:])
-            else [parts[0][:4], parts[0][4:6], parts[0][6:]]
-        )
-        if not any(len(part) == 4 and 2015 <= int(part) <= 2030 for part in parts):
-            return False
-    if len(parts) == 3 and len(parts[0]) == 4:
-        parts.reverse()
-    return (
-        len(parts) == 3
-        and len(parts[2]) == 4
-        and _is_year(parts[2])
-        and 1 <= int(parts[0]) <= 31
-        and 1 <= int(parts[1]) <= 12
-    )
+    sizes = tuple(len(part) for part in parts)
+    digits = "".join(parts)
+    ways = {
+        (8,): (digits[:2], digits[2:4], digits[4:]),
+        (2, 2, 4): (digits[:2], digits[2:4], digits[4:]),
+        (4, 2, 2): (digits[6:], digits[4:6], digits[:4]),
+    }
+    if sizes not in ways:
+        return False
+    day, month, year = ways[sizes]
+    return "01" <= day <= "31" and "01" <= month <= "12" and "2005" <= year <= "2035"
 
 
 # Addresses
@@ -368,9 +406,10 @@ _FLOOR = re.compile(
     re.IGNORECASE,
 )
 _POST = re.compile(
-    r"\s{0,2}[,.]?\s{0,2}(?:dk-?\s?)?\d{4},?\s{1,2}(?P<town>[^\W\d_][\w'-]*)(?:\s(?P<second>[^\W\d_]+))?", re.IGNORECASE
+    r"\s{0,2}[,.]?\s{0,2}(?:dk-?\s?)?(?P<code>\d{4}),?\s{1,2}(?P<town>[^\W\d_][\w'-]*)(?:\s(?P<second>[^\W\d_]+))?",
+    re.IGNORECASE,
 )
-_TOWN = re.compile(r"\s?,\s{0,2}(?:i\s)?(?P<town>[^\W\d_][\w'-]*)(?:\s(?P<second>[^\W\d_]+))?")
+_TOWN = re.compile(r"(?:\s?,\s{0,2}|\s)(?:i\s)?(?P<town>[^\W\d_][\w'-]*)(?:\s(?P<second>[^\W\d_]+))?")
 _PLACE = re.compile(r"[^\W\d_][\w'’.-]*")
 
 
@@ -403,7 +442,7 @@ def _street(text: str, hit: re.Match[str], beside: bool) -> int | None:
     alone = start == hit.start("word")
     capital = hit["word"][0].isupper()
     certain = next((ending for ending in rules.certain if word.endswith(ending)), "")
-    if certain and (not alone or len(word) > len(certain) + 1):
+    if certain and (not alone or len(word) > len(certain)):
         return start
     lives = rules.lives.search(_in_front(text, start))
     if lives and certain:
@@ -415,6 +454,8 @@ def _street(text: str, hit: re.Match[str], beside: bool) -> int | None:
     if len(word) > 9 and word.endswith(rules.small):
         return start
     if likely and (beside or lives_here or (capital and not _opens(text, start))):
+        return start
+    if beside and len(word) > 4 and (capital or lives_here):
         return start
     return start if lives_here and not is_town(word) and (capital or beside) else None
 
@@ -452,6 +493,8 @@ def _tail(text: str, end: int) -> int:
             second = hit["second"] or ""
             if second and (is_town(f"{hit['town']} {second}") or (len(second) < 3 and second not in ("i", "å", "og"))):
                 return hit.end()
-            if is_town(hit["town"]) or (pattern is _POST and hit["town"][0].isupper()):
+            # "Blommevej 3 2024 fik jeg" has a year in it, "blommevej 3 8300 hov" has not.
+            coded = pattern is _POST and (hit["town"][0].isupper() or not _is_year(hit["code"]))
+            if coded or is_town(hit["town"]):
                 return hit.end("town")
     return end
