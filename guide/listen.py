@@ -15,7 +15,7 @@ from rights.schema import UNKNOWN
 
 SURE = 0.4
 """From this confidence what steers the conversation is done, and a fixed sentence is said: both are soon undone."""
-TOPIC_SURE = 0.6
+TOPIC_SURE = 0.5
 """From this score a topic is taken up: a wrong one costs the person a line of questions."""
 LIKELY = 0.07
 """From this score the guide asks "did you mean"; below it says that it did not understand."""

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from language.intent_model import IntentModel
 from language.stories import predict_story
 
-_NONE = {"name": None, "confidence": 0.0}
+_NOTHING = {"name": "uden_for_emnet", "confidence": 0.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -70,6 +70,7 @@ class GuideIntentClassifier(GraphComponent, IntentClassifier):
                 {"name": guess.name, "confidence": guess.confidence}
                 for guess in predict_story(self._model, message.get(TEXT) or "")
             ]
-            message.set(INTENT, dict(ranking[0]) if ranking else dict(_NONE), add_to_output=True)
+            # Without an intent Rasa would run its fallback over and over; sure of nothing, this one leads to the guide.
+            message.set(INTENT, dict(ranking[0]) if ranking else dict(_NOTHING), add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

@@ -1,5 +1,8 @@
 """Which topic is a message about? Words and pieces of words, weighed by one logistic regression for each intent.
 
+The pieces are also taken across the spaces, so that a word split in two or written together costs little, and a word
+with a slip in it is read as the known word it is nearest to.
+
 How sure the model says it is, is set by examples that it did not learn from: see `IntentModel.temperature`. Needs
 scikit-learn and numpy only. The same examples give the same model, in whatever order they come, and the model is stored
 as numbers and JSON, so that reading one never runs code.
@@ -8,9 +11,11 @@ as numbers and JSON, so that reading one never runs code.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,21 +28,36 @@ from sklearn.linear_model import LogisticRegression
 
 from language.folding import fold
 from language.normalise import clean
+from language.spelling import Spelling
 
 RANKED = 5
 """How many intents a prediction names."""
 
+
+def _run_together(text: str) -> str:
+    return text.replace(" ", "")
+
+
 _FEATURES: tuple[tuple[dict[str, Any], float], ...] = (
     ({"analyzer": "char_wb", "ngram_range": (2, 5), "sublinear_tf": True}, 1.0),
     ({"analyzer": "word", "ngram_range": (1, 2), "sublinear_tf": True, "token_pattern": r"(?u)\b\w+\b"}, 0.5),
+    ({"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True, "preprocessor": _run_together}, 0.6),
 )
-"""How texts are cut up, pieces of words first, and how much each kind counts."""
+"""How texts are cut up, pieces of words first, and how much each kind counts. The last is blind to where words are
+split."""
+_WORDS = 1
+"""The place in `_FEATURES` of the words."""
+_PUT_RIGHT = 5
+"""Letters; a shorter word that is not known is left as it is, for it is too like others."""
+_WORD = re.compile(r"\w+")
 _STRENGTH = 20.0
 _WIDE = {"uden_for_emnet": 10.0}
 """Everything the guide knows nothing of is far wider than any topic, however few its examples are; found by
 cross-validation."""
 _FAMILIAR = 0.5
 """Share of a message's letter groups that must be known before its confidence is taken at face value."""
+_LONG_GROUP = 4
+"""Letters; gibberish holds few known groups this long. It is not out of scope but not understood."""
 _KEPT_ASIDE = 5
 """Every fifth example of each intent is kept aside to set the temperature by; after that all are learnt from."""
 _NUMBERS = "numbers.npz"
@@ -123,9 +143,12 @@ class IntentModel:
         prepared = _prepare(text)
         if not prepared or not self.intents:
             return np.zeros(len(self.intents))
+        prepared = self._learnt.put_right(prepared)
         scores = self._learnt.scores(prepared) / self._temperature
         chances = np.exp(scores - scores.max())
-        familiar: np.ndarray[Any, Any] = chances / chances.sum() * self._learnt.familiar(prepared)
+        known, known_long = self._learnt.familiar(prepared)
+        familiar: np.ndarray[Any, Any] = chances / chances.sum() * known
+        familiar[[place for place, name in enumerate(self.intents) if name in _WIDE]] *= known_long
         return familiar
 
     def ranked(self, chances: np.ndarray[Any, Any], most: int = RANKED) -> tuple[Guess, ...]:
@@ -202,6 +225,20 @@ class _Learnt:
     weights: np.ndarray[Any, Any]
     bias: np.ndarray[Any, Any]
 
+    @cached_property
+    def _spelling(self) -> Spelling:
+        """All words are let be; those that stand in more than one example are what a slip may have been meant as."""
+        words = self.parts[_WORDS]
+        known = {word: float(words.idf[place]) for word, place in words.places.items() if " " not in word}
+        once = max(known.values(), default=0.0)
+        often = [word for word, rare in known.items() if rare < once]
+        return Spelling(known, sorted(often, key=lambda word: (known[word], word)))
+
+    def put_right(self, prepared: str) -> str:
+        """Return the text with each word that has one slip in it as the known word."""
+        right = self._spelling.right
+        return _WORD.sub(lambda word: right(word[0]) if len(word[0]) >= _PUT_RIGHT else word[0], prepared)
+
     def scores(self, prepared: str) -> np.ndarray[Any, Any]:
         """Return the logarithm of what each intent's own yes-or-no question gives the text."""
         scores = self.bias.astype(np.float64)
@@ -211,12 +248,14 @@ class _Learnt:
         log: np.ndarray[Any, Any] = -np.logaddexp(0, -scores)
         return log
 
-    def familiar(self, prepared: str) -> float:
-        """Return 1, or less when hardly any of the text's letter groups were ever seen."""
-        characters = self.parts[0]
-        groups = {group for group in characters.analyze(prepared) if any(char.isalpha() for char in group)}
-        share = sum(group in characters.places for group in groups) / len(groups) if groups else 0.0
-        return float(min(1.0, (share / _FAMILIAR) ** 2))
+    def familiar(self, prepared: str) -> tuple[float, float]:
+        """Return 1, or less when hardly any of the text's letter groups were ever seen; all of them and long ones."""
+        places = self.parts[0].places
+        groups = {group for group in self.parts[0].analyze(prepared) if any(char.isalpha() for char in group)}
+        long = {group for group in groups if len(group) >= _LONG_GROUP}
+        shares = (sum(group in places for group in some) / len(some) if some else 0.0 for some in (groups, long))
+        known, known_long = (min(1.0, (share / _FAMILIAR) ** 2) for share in shares)
+        return known, known_long
 
 
 def _learn(pairs: Sequence[tuple[str, str]]) -> _Learnt:
@@ -255,7 +294,7 @@ def _temperature(pairs: Sequence[tuple[str, str]]) -> float:
     if not aside:
         return 1.0
     model = _learn(learnt)
-    scores = np.array([model.scores(text) for text, _ in aside])
+    scores = np.array([model.scores(model.put_right(text)) for text, _ in aside])
     right = np.array([model.intents.index(intent) for _, intent in aside])
 
     def surprise(log_temperature: float) -> float:

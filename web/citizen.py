@@ -89,9 +89,9 @@ class Citizen:
         state, _, _ = site.opened(id)
         if step and move == Do("tilbage") and step != str(len(state.before)):
             return Reply()
-        if isinstance(move, Answer) and move.fact in site.voices.catalogue.facts:
-            if move.fact not in state.answers and move.fact != site.voices.asked(state, now.date()):
-                return site.talk.press(id, Heard(problem=own_words()["not_open"]), now, PRESSED)
+        known = isinstance(move, Answer) and move.fact in site.voices.catalogue.facts
+        if known and move.fact not in state.answers and move.fact != site.voices.asked(state, now.date()):
+            return site.talk.press(id, Heard(problem=own_words()["not_open"]), now, PRESSED)
         return site.talk.press(id, move, now)
 
     async def delete(self, request: Request) -> Response:

@@ -114,7 +114,8 @@ class Line:
 @dataclass(frozen=True)
 class ChatPage:
     """The conversation as the chat and the guided pages show it; `undoable` changes can be taken back, and
-    `topic` is the newest one."""
+    `topic` is the newest one.
+    """
 
     token: str
     role: str

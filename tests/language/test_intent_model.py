@@ -92,9 +92,29 @@ def test_a_model_that_does_not_fit_itself_is_refused(model, tmp_path):
         IntentModel.load(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["xqz wvk jjh", "1234 5678", "???", "ŋŋŋ ŋŋ", "zzzzzz qqqq"])
-def test_noise_is_taken_for_nothing_but_out_of_scope(model, text):
-    assert all(guess.confidence < 0.3 for guess in model.predict(text) if guess.name != "uden_for_emnet")
+@pytest.mark.parametrize(
+    "text", ["xqz wvk jjh", "1234 5678", "???", "ŋŋŋ ŋŋ", "zzzzzz qqqq", "asdkjh qwe zxcv blorg", "fgh jkl qqq wert"]
+)
+def test_gibberish_is_taken_for_nothing(model, text):
+    """Not for something out of scope either: that would be to say that it was understood."""
+    assert all(guess.confidence < 0.4 for guess in model.predict(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("må jeg få aktindsitg i sagen", "aktindsigt"),
+        ("har jeg ret til en samtale med sundheds koordinatoren", "samtale_sundhedskoordinator"),
+        ("kan jeg klgae over afgørrelsen", "klage"),
+        ("må jeghave en bisider med til mødet", "bisidder"),
+    ],
+)
+def test_slips_and_split_words_are_read_through(model, text, intent):
+    assert model.predict(text)[0].name == intent
+
+
+def test_a_word_with_one_slip_counts_as_the_word_itself(model):
+    assert model.predict("hvordan får jeg aktindsgit") == model.predict("hvordan får jeg aktindsigt")
 
 
 def test_known_words_share_out_the_whole_confidence(model):
