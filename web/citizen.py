@@ -89,8 +89,8 @@ class Citizen:
         state, _, _ = site.opened(id)
         if step and move == Do("tilbage") and step != str(len(state.before)):
             return Reply()
-        known = isinstance(move, Answer) and move.fact in site.voices.catalogue.facts
-        if known and move.fact not in state.answers and move.fact != site.voices.asked(state, now.date()):
+        open_now = {*state.answers, site.voices.asked(state, now.date())}
+        if isinstance(move, Answer) and move.fact in site.voices.catalogue.facts and move.fact not in open_now:
             return site.talk.press(id, Heard(problem=own_words()["not_open"]), now, PRESSED)
         return site.talk.press(id, move, now)
 
