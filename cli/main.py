@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -194,15 +195,20 @@ def _chat(options: argparse.Namespace) -> int:
     return OK
 
 
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    """The language model, trained here from data/nlu in some seconds, so that no Rasa is needed."""
+    from language.intent_model import IntentModel, load_training_data
+
+    folder = Path(__file__).resolve().parent.parent / "data" / "nlu"
+    return IntentModel().fit(load_training_data(folder))
+
+
 class _Talk:
     """A conversation in the terminal. A number chooses a button; everything else is listened to."""
 
     def __init__(self, today: date) -> None:
-        # The language model is trained here from data/nlu in a second or two, so that no Rasa is needed.
-        from language.intent_model import IntentModel, load_training_data
-
-        folder = Path(__file__).resolve().parent.parent / "data" / "nlu"
-        self.model = IntentModel().fit(load_training_data(folder))
+        self.model = _model()
         self.guide = Voices(load())
         self.state = Conversation()
         self.today = today
