@@ -75,7 +75,7 @@ async def test_free_text_goes_through_and_the_answer_comes_back() -> None:
         ("  / /restart", "restart"),
         ("\u200b/restart", "restart"),
         ("\u202e/restart", "restart"),
-        ("/slet@0.9", "slet@0.9"),
+        ("/slet@0.9", "[mailadresse]"),
         ("/#slet", "slet"),
     ],
 )
