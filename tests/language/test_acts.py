@@ -1,10 +1,24 @@
 """Messages meant for the municipality, each beside one that only asks."""
 
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language.acts import SentAct, sent_to_municipality
+
+
+@lru_cache(maxsize=1)
+def written() -> dict[str, list[str]]:
+    """The messages that the patterns were developed with."""
+    lists: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("acts_dev.yml").read_text(encoding="utf-8"))
+    return lists
+
 
 PAIRS = [
     (SentAct.AFBUD, "jeg melder afbud til mødet i morgen", "hvordan melder jeg afbud?"),
@@ -35,6 +49,14 @@ PAIRS = [
     (SentAct.ANSOEGNING, "ansøgning om ressourceforløb", "kan jeg få et ressourceforløb"),
     (SentAct.ANSOEGNING, "jeg beder om hjælp og ansøger hermed om forlængelse", "jeg har søgt om forlængelse"),
     (SentAct.ANSOEGNING, "undertegnede anmoder om udsættelse", "kan jeg få udsættelse"),
+    (SentAct.ANDET, "jeg raskmelder mig fra på mandag", "hvordan raskmelder jeg mig"),
+    (SentAct.ANDET, "jeg er rask igen og melder mig rask", "de har raskmeldt mig"),
+    (SentAct.ANDET, "her er min lægeerklæring", "skal jeg sende min lægeerklæring"),
+    (SentAct.ANDET, "hermed mine bemærkninger til partshøringen", "hvad er en partshøring"),
+    (SentAct.ANDET, "jeg trækker mit samtykke tilbage", "kan jeg trække mit samtykke tilbage"),
+    (SentAct.ANDET, "jeg giver min søster fuldmagt til at tale med jer", "kan min søster få fuldmagt"),
+    (SentAct.ANDET, "kære sagsbehandler, jeg er flyttet, mvh Bo", "jeg er flyttet til en anden kommune"),
+    (SentAct.ANDET, "send det her videre til min sagsbehandler", "hvor sender jeg det hen"),
 ]
 
 
@@ -53,6 +75,64 @@ def test_a_question_beside_the_act_does_not_hide_it():
     assert sent_to_municipality("Jeg klager hermed over jeres afgørelse. Hvornår hører jeg fra jer?") is SentAct.KLAGE
 
 
+def test_a_request_to_pass_something_on_counts_even_as_a_question():
+    assert sent_to_municipality("kan du sige til min sagsbehandler at jeg ikke kommer i morgen?") is SentAct.AFBUD
+    assert sent_to_municipality("Vil I sygemelde mig fra i dag?") is SentAct.SYGEMELDING
+    assert sent_to_municipality("kan du sende min klage videre?") is SentAct.KLAGE
+
+
+def test_a_letter_that_ends_with_a_question_is_still_a_letter():
+    assert sent_to_municipality("jeg klager hermed over afgørelsen, hvad sker der nu?") is SentAct.KLAGE
+    assert sent_to_municipality("hvad sker der, hvis jeg hermed klager?") is None
+
+
+def test_an_act_with_a_name_goes_before_one_without():
+    assert sent_to_municipality("Kære jobcenter. Jeg melder afbud til mødet i morgen. Mvh Bo") is SentAct.AFBUD
+    assert sent_to_municipality("Her er min lægeerklæring. Jeg klager hermed over afgørelsen.") is SentAct.KLAGE
+
+
+@pytest.mark.parametrize(
+    "text", ["hremed klage over afgørelsen", "jeg sygemedler mig fra i dag", "jeg anmodr om aktindsgt"]
+)
+def test_a_typing_mistake_does_not_hide_it(text):
+    assert sent_to_municipality(text) is not None
+
+
+def test_the_messages_they_were_developed_with():
+    found = {name: [sent_to_municipality(text) for text in texts] for name, texts in written().items()}
+    for name, acts in found.items():
+        if name != "none":
+            assert sum(act is not None and act.value == name for act in acts) / len(acts) >= 0.94, name
+    assert sum(act is not None for act in found["none"]) / len(found["none"]) <= 0.02
+
+
 @given(st.text())
 def test_never_fails(text):
     assert sent_to_municipality(text) is sent_to_municipality(text)
+
+
+WORDS = [
+    "jeg",
+    "vil",
+    "ikke",
+    "hermed",
+    "klage",
+    "over",
+    "i",
+    "morgen",
+    "mødet",
+    "afbud",
+    "til",
+    "min",
+    "sag",
+    ",",
+    ". ",
+]
+
+
+@settings(max_examples=15, derandomize=True)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), st.sampled_from([" ", ""]))
+def test_repeated_words_take_no_time_to_speak_of(words, between):
+    """A pattern that tries everything against everything would never come to an end here."""
+    text = ((between.join(words) + between) * 10_000)[:10_000]
+    assert sent_to_municipality(text) in (None, *SentAct)
