@@ -35,7 +35,7 @@ _LOOKALIKES = str.maketrans(
 ) | dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0*_·•"))  # fmt: skip
 _DIGIT_AS_LETTER = re.compile(rf"(?<=[{_DANISH}])[013457@$](?=[{_DANISH}])")
 _READ_AS = str.maketrans("013457@$", "oieastas")
-_SPELT_OUT = re.compile(rf"(?<![{_DANISH}])(?:[{_DANISH}][ .,\-/]{{1,2}}){{3,}}[{_DANISH}](?![{_DANISH}])")
+_SPELT_OUT = re.compile(rf"(?<![{_DANISH}])(?:[{_DANISH}][ .,\-/]{{1,6}}){{3,}}[{_DANISH}](?![{_DANISH}])")
 _SEPARATORS = re.compile(r"[ .,\-/]+")
 _ONE_WORD_SENTENCE = re.compile(r"(?<![a-z] )\b([a-z]{1,10})\. (?=[a-z]{1,10}(?:[.!]|$))")
 
