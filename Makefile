@@ -58,6 +58,7 @@ shell: ## tal med guiden gennem Rasa i terminalen (rasa shell)
 files: ## skriv det, der følger af kataloget og data/nlu (domain.yml, rules.yml, docs/)
 	@$(PYTHON) -m scripts.domain
 	@$(PYTHON) -m scripts.docs
+	@$(PYTHON) -m language.crisis_training
 
 train: ## træn sprogforståelsen, hvis noget er ændret
 	$(STEP) 1/3 "Henter Python-pakker" $(SETUP) packages
