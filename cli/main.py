@@ -136,7 +136,7 @@ def _explain(options: argparse.Namespace) -> int:
         return OK
     right = assessor.catalogue.rights[id]
     print(f"{right.data.title}\n{right.data.question}")
-    for row in assessor.rows(right, on):
+    for row in assessor.rows(right.id, on):
         needs = yaml.safe_dump(row.case.data.when, allow_unicode=True, default_flow_style=True).strip() or "altid"
         lowered = f" (sat ned: {', '.join(row.limited_by)})" if row.limited_by else ""
         print(f"\n{row.case.data.id}: {words().outcomes[row.outcome.value]}{lowered}\n  når: {needs}")
@@ -169,7 +169,7 @@ def _sweep(options: argparse.Namespace) -> int:
             overlaps += known + declared > 1
             silent += known + declared == 0
         for right in assessor.catalogue.rights.values():
-            unknown += any(row.outcome is Outcome.KAN_IKKE_SVARE for row in assessor.rows(right, day))
+            unknown += any(row.outcome is Outcome.KAN_IKKE_SVARE for row in assessor.rows(right.id, day))
     rights, laws = len(assessor.catalogue.rights), len(assessor.catalogue.laws)
     print(f"{days} dage × {laws} regler: {overlaps} overlap, {silent} huller uden grund.")
     print(f"{days} dage × {rights} rettigheder: {unknown} gange siger guiden, at den ikke kan svare sikkert.")

@@ -40,17 +40,22 @@ class Assessor:
         self._rows: dict[tuple[str, int], tuple[Row, ...]] = {}
         self._citations: dict[tuple[str, bool, int], Citation] = {}
 
-    def rows(self, right: Right, on: date) -> tuple[Row, ...]:
-        """The rows of an entitlement that count on the date, each with its outcome under the evidence ceiling."""
-        key = (right.id, self.catalogue.era(on))
+    def rows(self, entitlement: str, on: date) -> tuple[Row, ...]:
+        """The rows of an entitlement that count on the date, each with its outcome under the evidence ceiling.
+
+        Raises:
+            KeyError: no such entitlement.
+        """
+        key = (entitlement, self.catalogue.era(on))
         if key not in self._rows:
-            self._rows[key] = tuple(self._row(case, on) for case in right.cases if on in case.period)
+            cases = self.catalogue.rights[entitlement].cases
+            self._rows[key] = tuple(self._row(case, on) for case in cases if on in case.period)
         return self._rows[key]
 
     def possible(self, right: Right, full: Answers, on: date) -> list[Row]:
         """The rows not excluded by the answers (`full`: derived facts included). One row that is true stands alone."""
         found: list[Row] = []
-        for row in self.rows(right, on):
+        for row in self.rows(right.id, on):
             truth = evaluate(row.case.condition, full)
             if truth is True:
                 return [row]
@@ -163,7 +168,7 @@ class Assessor:
         """Every condition of the rows still possible; of an excluded row the first condition that fails."""
         left = {id(row) for row in rows}
         steps: list[Step] = []
-        for row in self.rows(right, on):
+        for row in self.rows(right.id, on):
             open_ = id(row) in left
             for test in row.tests:
                 holds: Truth = evaluate(test, full)

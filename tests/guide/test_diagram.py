@@ -72,7 +72,7 @@ def test_the_way_through_the_tree_is_the_decision(id: str) -> None:
     right = load().rights[id]
     assert not set(right.facts) & {fact.id for fact in load().facts.values() if fact.type == "date"}
     for day in eras(right):
-        rows = {row.answer.case: row for row in ASSESSOR.rows(right, day)}
+        rows = {row.answer.case: row for row in ASSESSOR.rows(right.id, day)}
         for values in product(*(load().option_ids(fact) for fact in right.facts)):
             full = dict(zip(right.facts, values, strict=True))
             leaf = walk(tree(id, day), full)

@@ -168,7 +168,7 @@ def test_the_rows_left_are_exactly_those_that_could_still_apply(id: str) -> None
     names = right.facts
     complete = list(combinations(names, 2_500, unknown=False)) if not set(names) & set(catalogue().derived) else []
     for day in (TODAY,):
-        rows = assessor().rows(right, day)
+        rows = assessor().rows(right.id, day)
         hit = {
             tuple(full.values()): [r.case.data.id for r in rows if evaluate(r.case.condition, full)]
             for full in complete

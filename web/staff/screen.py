@@ -145,7 +145,7 @@ def trace(view: View, teller: Teller, decision: Decision) -> tuple[TraceRow, ...
     """Every row of the table with the conditions that were tried, in the table's order."""
     possible = {one.case for one in decision.possible}
     rows = []
-    for row in view.guide.assessor.rows(view.catalogue.rights[decision.entitlement], view.day):
+    for row in view.guide.assessor.rows(decision.entitlement, view.day):
         id = row.case.data.id
         conditions = tuple(
             teller.step(step.fact, step.holds, step.accepts)[2:]

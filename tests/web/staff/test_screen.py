@@ -159,7 +159,7 @@ def test_every_result_has_its_page_with_trace_and_picture(counsellor: Counsellor
     assert 'role="img"' in page
     assert "style=" not in page
     assert "Sådan er svaret fundet" in page
-    rows = the_guide().of(EMPTY).assessor.rows(CATALOGUE.rights[right], TODAY)
+    rows = the_guide().of(EMPTY).assessor.rows(right, TODAY)
     assert page.count('<li class="chosen">') + page.count('<li class="open">') + page.count('<li class="out">') == len(
         rows
     )
