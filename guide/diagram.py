@@ -11,12 +11,10 @@ from datetime import date
 from functools import lru_cache
 from itertools import permutations, product
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
-
-import yaml
+from typing import Literal, TypeAlias
 
 from guide import svg
-from guide.words import words
+from guide.words import read_texts, words
 from rights.assess import Assessor
 from rights.decision import Decision
 from rights.loader import danish_date
@@ -64,8 +62,7 @@ _Hits: TypeAlias = dict[tuple[str, ...], str]
 @lru_cache(maxsize=1)
 def phrases() -> Mapping[str, str]:
     """The fixed sentences of the pictures."""
-    found: Any = yaml.safe_load((Path(__file__).parent / "diagram.yml").read_text(encoding="utf-8"))
-    return {str(name): str(said) for name, said in found.items()}
+    return read_texts(Path(__file__).with_name("diagram.yml"), dict[str, str])
 
 
 def build_tree(catalogue: Catalogue, entitlement: str, on: date) -> Node:
@@ -133,7 +130,7 @@ def diagram(
 
 def _table(catalogue: Catalogue, right: Right, on: date) -> tuple[dict[str, Leaf], _Hits]:
     """The rows of the day, and which of them every complete set of answers leads to."""
-    rows = Assessor(catalogue).rows(right, on)
+    rows = Assessor(catalogue).rows(right.id, on)
     leaves = {
         row.answer.case: Leaf(
             row.answer.case, row.outcome, row.case.data.kind or right.data.kind, row.answer.says, row.refs

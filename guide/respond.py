@@ -12,7 +12,7 @@ from guide.conversation import Conversation, Role
 from guide.listen import SURE, Listener
 from guide.moves import Answer, Ask, Do, Heard, Move, ToldFact, to_payload
 from guide.reply import Asked, Button, Reply
-from guide.tell import Teller, useful_first
+from guide.tell import Teller, listed, useful_first
 from guide.words import words
 from rights.assess import Assessor
 from rights.decision import Decision
@@ -201,7 +201,7 @@ class Guide:
             return state, Reply(words().crisis, buttons=(self._button("menneske"),))
         before: tuple[str, ...] = words().crisis_check if crisis == "indirect" else ()
         if heard.removed:
-            kinds = _listed(words().removed_kinds[kind] for kind in heard.removed)
+            kinds = listed(words().removed_kinds[kind] for kind in heard.removed)
             before += (words().removed.format(kinds=kinds),)
         if heard.problem:
             return self._keep(state, today, (*before, heard.problem))
@@ -420,11 +420,6 @@ def _echoes(fact: ToldFact, heard: Heard) -> bool:
 
 def _with_before(reply: Reply, before: tuple[str, ...]) -> Reply:
     return msgspec.structs.replace(reply, paragraphs=(*before, *reply.paragraphs))
-
-
-def _listed(items: Iterable[str]) -> str:
-    *first, last = list(items)
-    return f"{', '.join(first)} og {last}" if first else last
 
 
 def _capital(text: str) -> str:

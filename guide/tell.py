@@ -53,7 +53,7 @@ class Teller:
                 return [said.unknown_law.format(reasons=" ".join(reasons) or said.unknown_depends)]
         told: list[str] = []
         if decision.limited_by:
-            told.append(said.lowered.format(refs=_listed(decision.limited_by)))
+            told.append(said.lowered.format(refs=listed(decision.limited_by)))
         if decision.case is not None:
             return [*told, decision.says, *([decision.why] if decision.why else [])]
         same = all(possible.outcome is decision.outcome for possible in decision.possible)
@@ -156,6 +156,7 @@ def _read_in(citation: Citation) -> str:
     return citation.version if unread else f"læst i version {citation.version}"
 
 
-def _listed(items: Iterable[str]) -> str:
+def listed(items: Iterable[str]) -> str:
+    """The items as a sentence lists them: "a, b og c"."""
     *first, last = list(items) or [""]
     return f"{', '.join(first)} og {last}" if first else last

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-import yaml
 from msgspec import Struct
 
+from guide.words import read_texts
 from rights.model import Case, Catalogue, Law, Right
 
 _S = TypeVar("_S", bound=Struct)
@@ -47,8 +47,7 @@ def exceptions() -> dict[str, str]:
     Raises:
         msgspec.ValidationError: the file has another form.
     """
-    data: Any = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    return msgspec.convert(data, dict[str, dict[str, str]])["phrases"]
+    return read_texts(Path(__file__).with_suffix(".yml"), dict[str, dict[str, str]])["phrases"]
 
 
 def third_person(text: str) -> str:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 import yaml
 from msgspec import Struct
+
+T = TypeVar("T")
+
+
+def read_texts(file: Path, to: type[T]) -> T:
+    """The texts of a YAML file of ours in their shape.
+
+    Raises:
+        msgspec.ValidationError: the file lacks a sentence or holds one that nobody uses.
+    """
+    return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), to)
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,5 +102,4 @@ def words() -> Words:
     Raises:
         msgspec.ValidationError: words.yml lacks a sentence or holds one that nobody uses.
     """
-    data: Any = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
-    return msgspec.convert(data, Words)
+    return read_texts(Path(__file__).with_name("words.yml"), Words)

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import httpx
 import msgspec
-import yaml
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
@@ -26,7 +25,7 @@ from guide.conversation import Conversation, dump, restore
 from guide.moves import Answer, Ask, Do, Heard, Move, from_payload, to_payload
 from guide.reply import Asked, Button, Reply
 from guide.voices import Voices
-from guide.words import words
+from guide.words import read_texts, words
 from rights.schema import UNKNOWN, Outcome
 from store import Kept, Record, Store
 
@@ -44,8 +43,7 @@ log = logging.getLogger(__name__)
 @lru_cache(maxsize=1)
 def own_words() -> dict[str, str]:
     """The fixed sentences of the citizen's pages (citizen.yml), read once."""
-    text = (Path(__file__).parent / "citizen.yml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), dict[str, str])
+    return read_texts(Path(__file__).with_name("citizen.yml"), dict[str, str])
 
 
 class Told(Struct, frozen=True):

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 from msgspec import Struct
 
 from guide.conversation import Role
 from guide.third_person import third_person
+from guide.words import read_texts
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ def read_words(name: str, to: type[T], role: Role = "selv") -> T:
     Raises:
         msgspec.ValidationError: the file has another shape.
     """
-    data: Any = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    data = read_texts(Path(__file__).with_name(name), dict[str, Any])
     return msgspec.convert(_told(data) if role == "bisidder" else data, to)
 
 

@@ -7,9 +7,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-import msgspec
-import yaml
-
+from guide.words import read_texts
 from web.staff.fold import fold
 
 WORDS_IN_CODE = 8
@@ -23,8 +21,7 @@ _LETTERS = re.compile(r"[a-z]+")
 @lru_cache(maxsize=1)
 def all_words() -> tuple[str, ...]:
     """The words that codes are made of."""
-    text = (Path(__file__).parent / "code_words.yml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), tuple[str, ...])
+    return read_texts(Path(__file__).with_name("code_words.yml"), tuple[str, ...])
 
 
 def new_code() -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import msgspec
-import yaml
 from msgspec import Struct
+
+from guide.words import read_texts
 
 
 class NoteWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,5 +69,4 @@ def staff_words() -> StaffWords:
     Raises:
         msgspec.ValidationError: words.yml lacks a sentence or holds one that nobody uses.
     """
-    text = (Path(__file__).parent / "words.yml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), StaffWords)
+    return read_texts(Path(__file__).with_name("words.yml"), StaffWords)
