@@ -34,18 +34,19 @@ start: ## gør alt klar, og start guiden på http://127.0.0.1:8000 (eller GUIDE_
 	@exec $(PYTHON) scripts/run.py
 
 test: ## kør alle prøver, som de køres, før en ændring kommer med
-	$(STEP) 1/12 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
-	$(STEP) 2/12 "Henter Python-pakker" $(SETUP) packages --dev
-	$(STEP) 3/12 "Finder en browser" $(SETUP) browser
-	$(STEP) 4/12 "Bygger sidernes udseende" $(PYTHON) scripts/assets.py
-	$(STEP) 5/12 "Lærer at genkende navne" $(PYTHON) -m scripts.names
-	$(STEP) 6/12 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
-	$(STEP) 7/12 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
-	$(STEP) 8/12 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
-	$(STEP) 9/12 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
-	$(STEP) 10/12 "Ser træningsdata efter (rasa data validate)" $(PYTHON) scripts/validate.py
-	$(STEP) 11/12 "Prøver vejen gennem Rasa (rasa test)" $(PYTHON) -m scripts.stories
-	@echo "[12/12] Kører prøverne (pytest) ..."
+	$(STEP) 1/13 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
+	$(STEP) 2/13 "Henter Python-pakker" $(SETUP) packages --dev
+	$(STEP) 3/13 "Finder en browser" $(SETUP) browser
+	$(STEP) 4/13 "Finder de servere, som prøverne starter" $(SETUP) servers
+	$(STEP) 5/13 "Bygger sidernes udseende" $(PYTHON) scripts/assets.py
+	$(STEP) 6/13 "Lærer at genkende navne" $(PYTHON) -m scripts.names
+	$(STEP) 7/13 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	$(STEP) 8/13 "Ser koden efter (ruff check)" $(PYTHON) -m ruff check $(CODE)
+	$(STEP) 9/13 "Ser efter, om koden er sat op ens (ruff format)" $(PYTHON) -m ruff format --check $(CODE)
+	$(STEP) 10/13 "Ser typerne efter (mypy)" $(PYTHON) -m mypy $(TYPED)
+	$(STEP) 11/13 "Ser træningsdata efter (rasa data validate)" $(PYTHON) scripts/validate.py
+	$(STEP) 12/13 "Prøver vejen gennem Rasa (rasa test)" $(PYTHON) -m scripts.stories
+	@echo "[13/13] Kører prøverne (pytest) ..."
 	@exec $(PYTHON) -m pytest $(PYTEST_ARGS)
 
 shell: ## tal med guiden gennem Rasa i terminalen (rasa shell)

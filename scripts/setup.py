@@ -1,4 +1,4 @@
-"""Build the environment: `setup.py check`, `setup.py packages [--dev]`, `setup.py browser`, `setup.py lock`.
+"""Build the environment: `setup.py check | packages [--dev] | browser | servers | lock [--upgrade]`.
 
 Runs before .venv exists, with any Python from 3.8 on, so it uses the standard library only.
 """
@@ -24,6 +24,9 @@ PYTHON_VERSION = "3.10"
 OLDEST_UV = (0, 5, 0)  # the first that compiles a lock for every platform and installs it as we do
 DISK_GB = {"new": 5, "built": 1}  # TensorFlow alone takes more than 1 GB
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+SERVERS = {"postgres": "postgresql", "redis-server": "redis-server", "nginx": "nginx-light"}  # program: Debian package
+SERVER_PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+NO_SERVICES = Path("/usr/sbin/policy-rc.d")  # Debian asks this file whether an installed service may be started
 
 
 class SetupError(Exception):
@@ -146,21 +149,55 @@ def find_chromium() -> str | None:
     return next((path for path in map(shutil.which, CHROMIUM_NAMES) if path), None)
 
 
+def install(packages: list[str]) -> None:
+    """Install Debian packages where we may; what then still is missing is for the caller to find out."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print(f"  Installerer {', '.join(packages)} med apt-get ...")
+    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+    for command in ([*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *packages]):
+        try:
+            run(command, f"{' '.join(command)} fejlede.", DEBIAN_FRONTEND="noninteractive")
+        except SetupError as error:
+            print(f"  {error}", file=sys.stderr)
+
+
 def browser() -> None:
     """Install Debian's Chromium for the browser tests where we may, else say what is missing."""
-    if not find_chromium() and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("  Installerer Chromium med apt-get ...")
-        apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
-        install = [*apt, "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]
-        for command in ([*apt, "update"], install):
-            try:
-                run(command, f"{' '.join(command)} fejlede.", DEBIAN_FRONTEND="noninteractive")
-            except SetupError as error:
-                print(f"  {error}", file=sys.stderr)
+    if not find_chromium():
+        install(["chromium", "fonts-liberation"])
     path = find_chromium()
     if not path:
         raise SetupError("Chromium mangler, og prøverne bruger en rigtig browser. På Debian: apt-get install chromium")
     print(f"  Bruger {path}")
+
+
+def missing_servers() -> list[str]:
+    """Return the Debian packages of the servers that are not on this machine."""
+    found = {name: shutil.which(name, path=SERVER_PLACES) for name in SERVERS}
+    # Debian keeps each version of PostgreSQL apart, off PATH.
+    found["postgres"] = found["postgres"] or next(map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")), None)
+    return [SERVERS[name] for name, path in found.items() if not path]
+
+
+def servers() -> None:
+    """Install the servers that the tests start by themselves where we may, else say what is missing."""
+    missing = missing_servers()
+    if missing:
+        # The tests start their own; nothing of Debian's may begin to run on this machine because of us.
+        forbid = os.geteuid() == 0 and not NO_SERVICES.exists()
+        if forbid:
+            NO_SERVICES.write_text("#!/bin/sh\nexit 101\n")
+            NO_SERVICES.chmod(0o755)
+        try:
+            install(missing)
+        finally:
+            if forbid:
+                NO_SERVICES.unlink()
+        missing = missing_servers()
+    if missing:
+        raise SetupError(f"Prøverne starter selv servere, som mangler. På Debian: apt-get install {' '.join(missing)}")
+    print("  PostgreSQL, Redis og nginx er på plads (prøverne starter dem selv).")
 
 
 def lock(upgrade: bool) -> None:
@@ -188,7 +225,7 @@ def lock(upgrade: bool) -> None:
 def main() -> int:
     """Run the part of the set-up that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", choices=["check", "packages", "browser", "lock"])
+    parser.add_argument("part", choices=["check", "packages", "browser", "servers", "lock"])
     parser.add_argument("--dev", action="store_true", help="tag værktøjerne til prøver med")
     parser.add_argument("--upgrade", action="store_true", help="lock: tag de nyeste versioner, som passer")
     arguments = parser.parse_args()
@@ -204,6 +241,8 @@ def main() -> int:
                 packages(arguments.dev)
             elif arguments.part == "browser":
                 browser()
+            elif arguments.part == "servers":
+                servers()
             else:
                 lock(arguments.upgrade)
     except SetupError as error:
