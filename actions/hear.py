@@ -26,16 +26,7 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date, asked: st
         today: "i går" and "på mandag" are counted from it.
         asked: the fact that the open question is about, if one is open; short answers are read with it in mind.
     """
-    command = is_command(text)
-    text = clean(text)
-    crisis = assess_crisis(ends(text)).value
-    if crisis == "explicit":
-        return Heard(crisis=crisis)
-    if not text or too_long(text):
-        return Heard(crisis=crisis, problem=words().too_long if text else words().empty)
-    if command:
-        return Heard(crisis=crisis, problem=words().no_commands)
-    move = from_payload(text)
+    text, crisis, move = _first_look(text)
     if move is not None:
         return move
     sent = sent_to_municipality(text)
@@ -56,6 +47,25 @@ def hear(text: str, intents: Sequence[tuple[str, float]], today: date, asked: st
         removed=tuple(kind for kind, mark in PLACEHOLDERS.items() if mark in text),
         writer="bisidder" if about_somebody_else(text) else "",
     )
+
+
+def heard_at_once(text: str) -> Answer | Ask | Do | Heard | None:
+    """The move when it takes no reading: a call for help, what can't be read, a typed command, a button's payload."""
+    return _first_look(text)[2]
+
+
+def _first_look(text: str) -> tuple[str, str, Answer | Ask | Do | Heard | None]:
+    """The text made even, how clearly it speaks of danger, and the move when that is known already."""
+    command = is_command(text)
+    text = clean(text)
+    crisis = assess_crisis(ends(text)).value
+    if crisis == "explicit":
+        return text, crisis, Heard(crisis=crisis)
+    if not text or too_long(text):
+        return text, crisis, Heard(crisis=crisis, problem=words().too_long if text else words().empty)
+    if command:
+        return text, crisis, Heard(crisis=crisis, problem=words().no_commands)
+    return text, crisis, from_payload(text)
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:

@@ -34,6 +34,10 @@ class Voices:
         question = self.of(state).open_question(state, today)
         return question.fact if question else ""
 
+    def may_answer(self, state: Conversation, fact: str, today: date) -> bool:
+        """Whether an answer to the question means something now: it is open, or answered and can be changed."""
+        return fact in state.answers or fact == self.asked(state, today)
+
     def respond(self, state: Conversation, move: Move, today: date) -> Turn:
         """The new state and the reply; see `Guide.respond`. Who asks for whom is settled before anything else."""
         role = _role(state, move)

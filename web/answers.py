@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from guide.answers import BadAnswer, check_answer, say
 from guide.consequences import Consequence, between, consequences
 from guide.conversation import Conversation
-from guide.moves import Answer, Do
+from guide.moves import Answer
 from guide.respond import Guide
 from guide.words import words
 from rights.decision import Decision
@@ -102,13 +102,8 @@ class Answers:
     async def undo(self, request: Request) -> Response:
         """The newest change undone, unless it was undone already."""
         id, form = await self.site.sessions.checked_form(request)
-        await run_in_threadpool(self._undo, id, field(form, "trin", ""))
+        await run_in_threadpool(self.site.talk.undo, id, field(form, "trin", ""), self.site.settings.now())
         return RedirectResponse(PAGE, 303)
-
-    def _undo(self, id: str, step: str) -> None:
-        state, _, _ = self.site.opened(id)
-        if state.before and step == str(len(state.before)):
-            self.site.talk.press(id, Do("tilbage"), self.site.settings.now())
 
     async def _choices(self, request: Request, status: int = 200, problem: str = "") -> Response:
         fact, id = request.path_params["fact"], self.site.conversation(request)

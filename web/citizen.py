@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from guide.conversation import Conversation
 from guide.moves import Answer, Do, Heard, Move, from_payload
 from guide.reply import Reply
+from guide.respond import Guide
 from guide.words import words
 from web.page import chat_page
 from web.session import field
@@ -27,6 +29,7 @@ BACK_TO = {"trin": "/trin", "svar": "/svar"}
 """Where a form on another page than the chat leads back to."""
 
 Handler = Callable[[Request], Awaitable[Response]]
+More = Callable[[Conversation, Guide], dict[str, object]]
 
 
 def while_open(site: Site, handler: Handler) -> Handler:
@@ -84,14 +87,14 @@ class Citizen:
         return await self._after(request, id, reply, BACK_TO.get(field(form, "fra", ""), NEWEST))
 
     def _pressed(self, id: str, move: Move, step: str) -> Reply:
-        """What the guide replies. Undo that was sent twice undoes one change, and an old page answers nothing new."""
+        """What the guide replies. An old page answers nothing new."""
         site, now = self.site, self.site.settings.now()
-        state, _, _ = site.opened(id)
-        if step and move == Do("tilbage") and step != str(len(state.before)):
-            return Reply()
-        open_now = {*state.answers, site.voices.asked(state, now.date())}
-        if isinstance(move, Answer) and move.fact in site.voices.catalogue.facts and move.fact not in open_now:
-            return site.talk.press(id, Heard(problem=own_words()["not_open"]), now, PRESSED)
+        if step and move == Do("tilbage"):
+            return site.talk.undo(id, step, now)
+        if isinstance(move, Answer) and move.fact in site.voices.catalogue.facts:
+            state, _, _ = site.opened(id)
+            if not site.voices.may_answer(state, move.fact, now.date()):
+                return site.talk.press(id, Heard(problem=own_words()["not_open"]), now, PRESSED)
         return site.talk.press(id, move, now)
 
     async def delete(self, request: Request) -> Response:
@@ -141,21 +144,24 @@ class Citizen:
 
     def _turn(self, id: str, reply: Reply) -> str:
         """The newest turn alone; no lines when a form that was sent twice changed nothing."""
-        return self.site.render("citizen/turn.html", page=read_page(self.site, id), new=reply != Reply())
+        return self.site.render("citizen/turn.html", **read_page(self.site, id), new=reply != Reply())
 
 
-def read_page(site: Site, id: str) -> object:
-    """What the chat and the guided pages show. Reads the store."""
+def read_page(site: Site, id: str, more: More | None = None) -> dict[str, object]:
+    """What the chat and the guided pages show, with `more` of a page's own. Reads the store once."""
     state, entries, guide = site.opened(id)
-    return chat_page(guide, state, entries, site.sessions.token(id), site.settings.now().date())
+    page = chat_page(guide, state, entries, site.sessions.token(id), site.settings.now().date())
+    return {"page": page, **(more(state, guide) if more else {})}
 
 
-async def opened_page(site: Site, request: Request, template: str, status: int = 200, **values: object) -> Response:
+async def opened_page(
+    site: Site, request: Request, template: str, status: int = 200, more: More | None = None, **values: object
+) -> Response:
     """A page of the conversation; a visitor without one gets one."""
     known = site.conversation(request)
     id = known or site.sessions.new()
-    page = await run_in_threadpool(read_page, site, id)
-    response = HTMLResponse(site.render(template, page=page, **values), status)
+    read = await run_in_threadpool(read_page, site, id, more)
+    response = HTMLResponse(site.render(template, **read, **values), status)
     if not known:
         site.sessions.write(response, id, request)
     return response

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from guide.conversation import Conversation
 from guide.moves import Answer, Ask, Do, from_payload
-from guide.respond import FIRST_TOPICS
+from guide.respond import FIRST_TOPICS, Guide
 from guide.words import words
 from rights.schema import UNKNOWN
 from web.citizen import opened_page, while_open
@@ -56,7 +57,7 @@ class Guided:
         fact, value = field(form, "spoergsmaal"), field(form, "svar", "").strip()
         value = UNKNOWN if "ved_ikke" in form else value
         state, _, _ = await run_in_threadpool(site.opened, id)
-        if fact not in state.answers and fact != site.voices.asked(state, now.date()):
+        if not site.voices.may_answer(state, fact, now.date()):
             return await self._page(request, notice=own_words()["not_open"])
         if not value:
             return await self._page(request, 422, problem=own_words()["choose"])
@@ -66,29 +67,33 @@ class Guided:
     async def _page(
         self, request: Request, status: int = 200, problem: str = "", notice: str = "", choosing: bool = False
     ) -> Response:
-        site, now = self.site, self.site.settings.now()
-        state, _, guide = await run_in_threadpool(site.opened, site.conversation(request))
-        question = guide.open_question(state, now.date())
-        # The guide's own list of topics, in the words of the voice that the conversation is held in.
-        _, listed = guide.respond(state, Do("emner"), now.date())
-        topics = [
-            (move.topic, button.label)
-            for button in listed.buttons
-            if isinstance(move := from_payload(button.payload), Ask) and move.topic not in site.municipality.topics_off
-        ]
-        first = sorted((t for t in topics if t[0] in FIRST_TOPICS), key=lambda t: FIRST_TOPICS.index(t[0]))
         return await opened_page(
-            site,
+            self.site,
             request,
             TEMPLATE,
             status,
+            self._read,
             problem=problem,
             notice=notice,
             choosing=choosing or "emner" in request.query_params,
-            why=guide.catalogue.facts[question.fact].why if question else "",
-            first=first,
-            others=[topic for topic in topics if topic not in first],
             unknown_label=words().buttons[UNKNOWN],
-            last_topic=state.topics[0] if state.topics else "",
             answer_payload=lambda payload: payload.rsplit(" ", 1)[-1],
         )
+
+    def _read(self, state: Conversation, guide: Guide) -> dict[str, object]:
+        today, off = self.site.settings.now().date(), self.site.municipality.topics_off
+        question = guide.open_question(state, today)
+        # The guide's own list of topics, in the words of the voice that the conversation is held in.
+        _, listed = guide.respond(state, Do("emner"), today)
+        topics = [
+            (move.topic, button.label)
+            for button in listed.buttons
+            if isinstance(move := from_payload(button.payload), Ask) and move.topic not in off
+        ]
+        first = sorted((t for t in topics if t[0] in FIRST_TOPICS), key=lambda t: FIRST_TOPICS.index(t[0]))
+        return {
+            "why": guide.catalogue.facts[question.fact].why if question else "",
+            "first": first,
+            "others": [topic for topic in topics if topic not in first],
+            "last_topic": state.topics[0] if state.topics else "",
+        }

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
-from actions.hear import hear
+from actions.hear import hear, heard_at_once
 from actions.screen import screened
 from guide.answers import say
 from guide.conversation import Conversation, dump, restore
@@ -79,16 +79,14 @@ class Talk:
 
     def opened(self, record: Record | None) -> tuple[Conversation, tuple[Entry, ...]]:
         """What is kept of a conversation, or a new one that begins with the welcome."""
-        _, welcome = self._here(Conversation(), self.guide.of(Conversation()).welcome())
-        new = Conversation(), (self._entry(welcome),)
         if record is None:
-            return new
+            return Conversation(), self._welcome()
         try:
             entries = msgspec.convert(record.transcript, tuple[Entry, ...])
-            return restore(record.state), entries or new[1]
+            return restore(record.state), entries or self._welcome()
         except (msgspec.ValidationError, msgspec.DecodeError):
             log.warning("a kept conversation is of another version and begins again")
-            return new
+            return Conversation(), self._welcome()
 
     def press(
         self, id: str, move: Move | Callable[[str], Move], now: datetime, person: str = "", first: str = ""
@@ -122,13 +120,21 @@ class Talk:
 
         return self.store.update(id, change, now)
 
+    def undo(self, id: str, step: str, now: datetime) -> Reply:
+        """The newest change undone; an empty reply when `step`, the change that was meant, is not the newest any more.
+
+        So undo that was sent twice, or from an old page, undoes one change.
+        """
+        state, _ = self.opened(self.store.load(id))
+        if step != str(len(state.before)):
+            return Reply()
+        return self.press(id, Do("tilbage"), now)
+
     async def write(self, id: str, text: str, now: datetime) -> Reply:
         """Free text. Danger, what can't be read and typed buttons need no language model; nor do facts and answers."""
-        heard = hear(text, (), now.date())
-        if not isinstance(heard, Heard):
-            return await run_in_threadpool(self.press, id, heard, now)
-        if heard.crisis == "explicit" or heard.problem:
-            return await run_in_threadpool(self.press, id, heard, now, WROTE)
+        move = heard_at_once(text)
+        if move is not None:
+            return await run_in_threadpool(self.press, id, move, now)
         known = await run_in_threadpool(self.store.load, id) is not None
         text = await run_in_threadpool(screened, text)
         reply = await self._ask_rasa(id, text)
@@ -203,6 +209,10 @@ class Talk:
             answered = asked if asked and asked.fact in state.answers else None
             entries = (*earlier, Entry(person=person, question=answered), newest)[-MOST_ENTRIES:]
         return Kept(dump(state), tuple(msgspec.to_builtins(entry) for entry in entries), anew=restarted)
+
+    def _welcome(self) -> tuple[Entry, ...]:
+        _, welcome = self._here(Conversation(), self.guide.of(Conversation()).welcome())
+        return (self._entry(welcome),)
 
     def _entry(self, reply: Reply) -> Entry:
         """The reply as it is kept: decisions by id, since a page shows them as cards that are worked out again."""
