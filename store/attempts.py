@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store.conversations import METADATA, Moment, Store
+from store.database import METADATA, Database, Moment, alone
 
 WINDOW = timedelta(minutes=15)
 """Attempts older than this count no more."""
@@ -28,7 +28,7 @@ ATTEMPTS = sa.Table(
 class Attempts:
     """Counts attempts by key. A key (an account, an address) is kept only as a keyed hash."""
 
-    def __init__(self, store: Store, secret: str) -> None:
+    def __init__(self, store: Database, secret: str) -> None:
         """`secret` makes the hashes; the same in every process."""
         self._store = store
         self._secret = secret.encode()
@@ -44,6 +44,7 @@ class Attempts:
         """
         keys = {self._hash(key): most for key, most in limits.items()}
         with self._store.write() as connection:
+            alone(connection, *keys)
             for key, most in keys.items():
                 mine = (ATTEMPTS.c.key == key) & (ATTEMPTS.c.at > now - WINDOW)
                 if connection.execute(sa.select(sa.func.count()).where(mine)).scalar() >= most:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store.conversations import CONVERSATIONS, METADATA, Moment, Store, owner
+from store.conversations import CONVERSATIONS, owner
+from store.database import METADATA, Database, Moment
 
 LIFETIME = timedelta(hours=1)
 """How long a code can be used: a telephone call with a wait before it."""
@@ -28,7 +29,7 @@ CODES = sa.Table(
 class Codes:
     """The codes of one database. A code is whatever text the caller says is one; making it is not done here."""
 
-    def __init__(self, store: Store, secret: str) -> None:
+    def __init__(self, store: Database, secret: str) -> None:
         """`secret` makes the hashes; the same in every process."""
         self._store = store
         self._secret = secret.encode()
@@ -84,7 +85,7 @@ class Codes:
         return hmac.new(self._secret, b"kode:" + code.encode(), hashlib.sha256).hexdigest()
 
 
-def purge_codes(store: Store, before: datetime) -> int:
+def purge_codes(store: Database, before: datetime) -> int:
     """Delete every code that could be used until the moment and no longer; returns how many."""
     with store.write() as connection:
         gone = int(connection.execute(sa.delete(CODES).where(CODES.c.expires_at <= before)).rowcount)

@@ -1,47 +1,30 @@
-"""Conversations by id: the state, which only `guide` can read, and what has been shown, as JSON.
-
-Nothing here depends on SQLite but the few lines of `_prepare_sqlite`.
-"""
+"""Conversations by id: the state, which only `guide` can read, and what has been shown, as JSON."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.exc import IntegrityError
+
+from store.database import METADATA, Database, Moment
+from store.usage import Count, add, day_of
 
 RETENTION = timedelta(hours=24)
 """A conversation that has been idle this long is deleted."""
-BUSY_SECONDS = 5
-"""How long to wait for another process that is writing."""
+
+LEFT = "forladt"
+"""What is counted when a conversation ends with a question open."""
 
 Result = TypeVar("Result")
 
 
-class Moment(sa.types.TypeDecorator):
-    """A moment with a time zone, kept as UTC."""
-
-    impl = sa.DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> Any:
-        """On the way in."""
-        return value and value.astimezone(timezone.utc).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, dialect: Any) -> Any:
-        """On the way out."""
-        return value and value.replace(tzinfo=timezone.utc)
-
-
-METADATA = sa.MetaData()
 CONVERSATIONS = sa.Table(
     "conversations",
     METADATA,
@@ -50,6 +33,7 @@ CONVERSATIONS = sa.Table(
     sa.Column("transcript", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("open_topic", sa.String(64), nullable=False, server_default=""),
     sa.Index("conversations_updated_at", "updated_at"),
 )
 
@@ -58,12 +42,20 @@ CONVERSATIONS = sa.Table(
 class Kept:
     """What is kept of a conversation. The transcript never holds what a person wrote.
 
-    `anew`: it begins again, so what was made of it before (a code that shares its answers) is deleted.
+    Attributes:
+        state: the state.
+        transcript: what has been shown.
+        anew: it begins again, so what was made of it before (a code that shares its answers) is deleted.
+        counts: what this change adds to the numbers by day.
+        open_topic: the topic whose question is open now ("" for none); None leaves it as it is. When the conversation
+            is deleted, it is counted as left there.
     """
 
     state: bytes
     transcript: tuple[Any, ...] = ()
     anew: bool = False
+    counts: tuple[Count, ...] = ()
+    open_topic: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,23 +67,8 @@ class Record(Kept):
     updated_at: datetime = datetime.min
 
 
-class Store:
-    """The conversations of one database. Safe for several threads and processes; every moment is an argument."""
-
-    def __init__(self, url: str) -> None:
-        """Open the database at an SQLAlchemy address and make the tables that are missing."""
-        address = sa.engine.make_url(url)
-        # The state must not end in a log inside an error message.
-        self._engine = sa.create_engine(address, future=True, hide_parameters=True, pool_pre_ping=True)
-        self._sqlite = address.get_backend_name() == "sqlite"
-        if self._sqlite:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-            _prepare_sqlite(self._engine)
-        with self.write() as connection:
-            for table in METADATA.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+class Store(Database):
+    """The conversations of one database. Every moment is an argument."""
 
     def load(self, id: str) -> Record | None:
         """The conversation, or None when there is none (any more)."""
@@ -144,15 +121,18 @@ class Store:
             else:
                 if kept.anew:
                     _forget_made_of(connection, id)
-                row = {
+                row: dict[str, Any] = {
                     "state": kept.state,
                     "transcript": json.dumps(kept.transcript, ensure_ascii=False),
                     "updated_at": now,
                 }
+                if kept.open_topic is not None:
+                    row["open_topic"] = kept.open_topic
                 if record is None:
                     connection.execute(sa.insert(CONVERSATIONS).values(id=id, created_at=now, **row))
                 else:
                     connection.execute(sa.update(CONVERSATIONS).where(mine).values(**row))
+                add(connection, kept.counts, day_of(now))
         if (kept is None or kept.anew) and record is not None:
             self.wipe()
         return result
@@ -165,29 +145,13 @@ class Store:
 
     def purge(self, before: datetime) -> int:
         """Delete every conversation that was last changed before the moment; returns how many."""
+        idle = CONVERSATIONS.c.updated_at < before
         with self.write() as connection:
-            gone = connection.execute(sa.delete(CONVERSATIONS).where(CONVERSATIONS.c.updated_at < before)).rowcount
+            _count_left(connection, idle)
+            gone = int(connection.execute(sa.delete(CONVERSATIONS).where(idle)).rowcount)
         if gone:
             self.wipe()
-        return int(gone)
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
-    def read(self) -> Any:
-        """A connection to read with. For the modules of this room."""
-        return self._engine.connect()
-
-    def write(self) -> Any:
-        """A transaction to write in, alone from its first line. For the modules of this room."""
-        return self._engine.execution_options(guide_writes=True).begin()
-
-    def wipe(self) -> None:
-        """Move SQLite's log into the database and empty it, so that what was deleted is in neither file."""
-        if self._sqlite:
-            with suppress(OperationalError), self.read() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
 
 
 def owner(id: str) -> str:
@@ -197,8 +161,21 @@ def owner(id: str) -> str:
 
 def _forget(connection: Any, id: str) -> None:
     """Delete the conversation and, in the same transaction, whatever was made of it."""
-    connection.execute(sa.delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
+    mine = CONVERSATIONS.c.id == id
+    _count_left(connection, mine)
+    connection.execute(sa.delete(CONVERSATIONS).where(mine))
     _forget_made_of(connection, id)
+
+
+def _count_left(connection: Any, which: Any) -> None:
+    """Count the conversations that end with a question open, by its topic and the day they were last used."""
+    left = sa.select(CONVERSATIONS.c.open_topic, CONVERSATIONS.c.updated_at).where(
+        which, CONVERSATIONS.c.open_topic != ""
+    )
+    # Whoever else deletes them at the same moment waits, and then finds and counts nothing.
+    found = connection.execute(left.order_by(CONVERSATIONS.c.id).with_for_update()).all()
+    for day, rows in groupby(sorted(found, key=lambda row: row.updated_at), key=lambda row: day_of(row.updated_at)):
+        add(connection, [Count(LEFT, row.open_topic) for row in rows], day)
 
 
 def _forget_made_of(connection: Any, id: str) -> None:
@@ -219,16 +196,3 @@ def _read(connection: Any, query: Any) -> Record | None:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
-
-
-def _prepare_sqlite(engine: Any) -> None:
-    @sa.event.listens_for(engine, "connect")
-    def _connect(raw: Any, _record: Any) -> None:
-        raw.isolation_level = None  # we begin transactions ourselves
-        for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL", "secure_delete = ON"):
-            raw.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get("guide_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

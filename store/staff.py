@@ -14,7 +14,7 @@ import argon2
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from store.conversations import METADATA, Moment, Store
+from store.database import METADATA, Database, Moment
 
 LONGEST_SESSION = timedelta(hours=8)
 """A working day; then one signs in again."""
@@ -64,7 +64,7 @@ class StaffSession:
 class Staff:
     """The accounts and sessions of one database. Every moment is an argument."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Database) -> None:
         """`store` is the open database."""
         self._store = store
 
