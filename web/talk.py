@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -30,6 +30,8 @@ from rights.schema import UNKNOWN, Outcome
 from store import Kept, Record, Store
 
 RASA_SECONDS = 20.0
+MOST_TURNS = 32
+"""So many texts a process has with Rasa at once. It reads one after another: the last waits about a second."""
 MOST_ENTRIES = 60
 """The longest transcript kept; the oldest entries go first."""
 WROTE = "du skrev en besked"
@@ -69,13 +71,20 @@ class Entry(Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True)
 class Talk:
-    """The conversations on the pages. Holds no state of anybody."""
+    """The conversations on the pages. Holds no state of anybody.
+
+    Attributes:
+        room: for so many texts with Rasa at once; the next one is answered without it instead of waiting.
+        count: told how each text with Rasa went: ok, timeout, failed, empty or busy.
+    """
 
     guide: Voices
     store: Store
     rasa_url: str = ""
     client: httpx.AsyncClient | None = None
     topics_off: frozenset[str] = frozenset()
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_TURNS))
+    count: Callable[[str], None] = field(default=lambda outcome: None)
 
     def opened(self, record: Record | None) -> tuple[Conversation, tuple[Entry, ...]]:
         """What is kept of a conversation, or a new one that begins with the welcome."""
@@ -156,15 +165,26 @@ class Talk:
         """Rasa's reply (the state is then kept already), or None when there is none: down, slow or failed."""
         if not self.rasa_url or self.client is None:
             return None
-        message = {"sender": id, "message": text}
+        if self.room.locked():
+            self.count("busy")
+            return None
+        message, outcome = {"sender": id, "message": text}, "failed"
         try:
-            posting = self.client.post(f"{self.rasa_url}/webhooks/rest/webhook", json=message)
-            answer = (await asyncio.wait_for(posting, RASA_SECONDS)).raise_for_status()
+            async with self.room:
+                posting = self.client.post(f"{self.rasa_url}/webhooks/rest/webhook", json=message)
+                answer = (await asyncio.wait_for(posting, RASA_SECONDS)).raise_for_status()
+            outcome = "empty"
             found = [said["custom"] for said in answer.json() if "custom" in said]
-            return msgspec.convert(found[-1], Reply)
+            reply = msgspec.convert(found[-1], Reply)
+            outcome = "ok"
+            return reply
         except (httpx.HTTPError, asyncio.TimeoutError, ValueError, TypeError, LookupError) as error:
+            if isinstance(error, httpx.TimeoutException | asyncio.TimeoutError):
+                outcome = "timeout"
             log.warning("Rasa gave no answer: %s", type(error).__name__)
             return None
+        finally:
+            self.count(outcome)
 
     def _keep(self, id: str, reply: Reply, now: datetime, known: bool) -> Reply:
         def change(record: Record | None) -> tuple[Kept | None, Reply]:
