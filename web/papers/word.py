@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from guide.papers.letters import Letter, letter_words
 from guide.papers.sheet import Sheet, Told
@@ -20,11 +20,35 @@ FONT = "Arial"
 MARKS = {Outcome.GAELDER: "✔", Outcome.GAELDER_IKKE: "✖", Outcome.KAN_GAELDE: "◐", Outcome.KAN_IKKE_SVARE: "?"}
 BOX = "☐ "
 _TO_TICK = "[  ] "
+_INK = RGBColor(0x1A, 0x1A, 0x1A)
+
+
+class Look(NamedTuple):
+    """How a document is set: its margin in cm, and style, size, space before and after in points."""
+
+    margin: float
+    styles: tuple[tuple[str, float, float, float], ...]
+
+
+_LETTER = Look(2, (("Normal", 11, 0, 8), ("List Bullet", 11, 0, 4), ("Heading 1", 14, 18, 6), ("Heading 2", 12, 14, 4)))
+# The sheet is to stay on two pages in Word too, so it is set as tightly as it can still be read.
+_SHEET = Look(
+    1.6,
+    (
+        ("Normal", 9, 0, 2),
+        ("List Bullet", 9, 0, 0),
+        ("Intense Quote", 9, 2, 4),
+        ("Heading 1", 15, 0, 2),
+        ("Heading 2", 11.5, 7, 2),
+        ("Heading 3", 10, 5, 1),
+        ("Heading 4", 9.5, 4, 0),
+    ),
+)
 
 
 def sheet_docx(sheet: Sheet) -> bytes:
     """The sheet as .docx."""
-    document, said = _document(sheet.title), sheet.words
+    document, said = _document(sheet.title, _SHEET), sheet.words
     document.add_heading(sheet.title, 1)
     document.add_paragraph(sheet.lead)
     if sheet.about:
@@ -62,14 +86,14 @@ def sheet_docx(sheet: Sheet) -> bytes:
     for text in said.notes_lines:
         document.add_paragraph(text)
         _writing(document, 2)
-    _writing(document, 4)
+    _writing(document, 3)
     document.add_paragraph(f"{said.made} {sheet.made}. {said.notice_short}")
     return _saved(document)
 
 
 def letter_docx(letter: Letter) -> bytes:
     """A letter as .docx."""
-    document, blank = _document(letter.subject), letter_words().blank
+    document, blank = _document(letter.subject, _LETTER), letter_words().blank
     for text in (*letter.to, "", *(f"{field}: {blank}" for field in letter.fields)):
         document.add_paragraph(text).paragraph_format.space_after = Pt(2)
     document.add_heading(letter.subject, 1)
@@ -104,7 +128,7 @@ def _brief(told: Told) -> str:
     return f"{MARKS[told.outcome]} {told.title}: {told.outcome_said} ({told.kind_said}). {refs}"
 
 
-def _document(title: str) -> Any:
+def _document(title: str, look: Look) -> Any:
     document = docx.Document()
     about = document.core_properties
     about.title, about.language, about.author, about.comments = title, LANGUAGE, "Rettighedsguiden", ""
@@ -116,12 +140,18 @@ def _document(title: str) -> Any:
         for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{kind}"), FONT)
             fonts.attrib.pop(qn(f"w:{kind}Theme"), None)
-    document.styles["Normal"].font.size = Pt(11)
+    for name, size, before, after in look.styles:
+        style = document.styles[name]
+        style.font.size, style.paragraph_format.line_spacing = Pt(size), 1.1
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    for level in range(1, 5):
+        style = document.styles[f"Heading {level}"]
+        style.font.color.rgb, style.font.italic = _INK, False
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(look.margin)
     return document
 
 
@@ -155,6 +185,7 @@ def _table(document: Any, head: Iterable[str], rows: Iterable[Sequence[str]]) ->
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
 
 
 def _writing(document: Any, count: int) -> None:
