@@ -33,7 +33,7 @@ CONVERSATIONS = sa.Table(
     sa.Column("transcript", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
-    sa.Column("open_topic", sa.String(64), nullable=False, server_default=""),
+    sa.Column("open_topic", sa.String(64), nullable=False, server_default=sa.text("''")),
     sa.Index("conversations_updated_at", "updated_at"),
 )
 

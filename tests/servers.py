@@ -148,8 +148,8 @@ def postgres(port: int | None = None, **settings: str) -> Iterator[str]:
         command = [server, "-D", str(data), "-p", str(port), "-k", str(folder)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         admin = f"postgresql://guide@{HOST}:{port}/postgres"
-        # SIGINT: end now, also when somebody is still connected.
-        with running(command, lambda: _connects(admin), user=user, stop=signal.SIGINT, cwd=folder):
+        # SIGQUIT: end at once, and leave nothing in order for a next time.
+        with running(command, lambda: _connects(admin), user=user, stop=signal.SIGQUIT, cwd=folder):
             yield new_database(admin, "guide")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

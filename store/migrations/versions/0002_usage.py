@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("conversations", sa.Column("open_topic", sa.String(64), nullable=False, server_default=""))
+    op.add_column("conversations", sa.Column("open_topic", sa.String(64), nullable=False, server_default=sa.text("''")))
     op.create_table(
         "usage",
         sa.Column("day", sa.Date, primary_key=True),
