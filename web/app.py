@@ -15,10 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.responses import Response
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from guide.voices import Voices
 from rights.loader import load
@@ -29,7 +30,10 @@ from web.citizen import Citizen
 from web.embed.routes import Embed
 from web.guard import Guard
 from web.guided import Guided
-from web.municipality import Municipality, read_municipality
+from web.health import Health
+from web.limits import Limits
+from web.municipality import MunicipalityFile
+from web.observe import Observe
 from web.papers.pages import Papers
 from web.session import Sessions
 from web.settings import Settings, from_environment
@@ -47,7 +51,13 @@ _MESSAGES = {
     ),
     404: ("Siden findes ikke", "Der er ikke noget på den adresse."),
     405: ("Siden findes ikke", "Den adresse kan ikke åbnes på den måde."),
+    408: ("Det tog for lang tid", "Beskeden nåede ikke frem. Dine svar er her stadig. Prøv igen."),
     413: ("Beskeden var for lang", "Skriv det vigtigste på højst 2.000 tegn. Dine svar er her stadig."),
+    429: (
+        "Vent et øjeblik",
+        "Der kommer lige nu flere beskeder herfra, end guiden kan følge med til. Dine svar er her stadig. "
+        "Prøv igen om et minut. Haster det, så ring til kommunen.",
+    ),
     500: ("Der skete en fejl hos os", "Dine svar er her stadig. Prøv igen om lidt, eller ring til kommunen."),
 }
 
@@ -64,7 +74,14 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         rights.yamlfile.CatalogueError: the catalogue can't be used.
         web.municipality.MunicipalityError: the municipality's file can't be used.
     """
-    site = _site(settings or from_environment())
+    settings = settings or from_environment()
+    voices = Voices(load())
+    file = MunicipalityFile(settings.municipality, frozenset(voices.catalogue.topics))
+    store, sessions = Store(settings.database), Sessions(settings.secret)
+    site = Site(settings, file.found, voices, store, sessions, Talk(voices, store))
+    site.talk = replace(site.talk, count=lambda outcome: site.metrics.rasa.labels(outcome).inc())
+    site.metrics.catalogue.set(len(voices.catalogue.rights))
+    site.belongs_to(file.found)
     pages = Pages(site)
     app = Starlette(
         routes=[
@@ -75,23 +92,47 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             *Embed(site).routes(),
             *Papers(site).routes(),
             *staff_routes(site),
-            Route("/sundhed", pages.health),
+            *Health(site).routes(),
             # No secret stands in these, so they may be compressed; pages hold a token and are not.
             Mount("/static", GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))),
         ],
         exception_handlers={HTTPException: pages.on_http_error, Exception: pages.on_error},
         lifespan=pages.lifespan,
     )
-    return Guard(app, pages.error, site.municipality.shown_on)
+    metrics = site.metrics
+    limited = Limits(
+        app,
+        settings.limits,
+        settings.secret,
+        site.conversation,
+        pages.error,
+        lambda kind, each: metrics.limited.labels(kind, each).inc(),
+        settings.redis,
+    )
+    guarded = Guard(
+        limited,
+        pages.error,
+        lambda: site.municipality.shown_on,
+        lambda why: metrics.refused.labels(why).inc(),
+    )
+    layers: ASGIApp = Observe(Reload(guarded, site, file), metrics)
+    return ProxyHeadersMiddleware(layers, settings.trusted_proxies) if settings.trusted_proxies else layers  # type: ignore
 
 
-def _site(settings: Settings) -> Site:
-    voices, store = Voices(load()), Store(settings.database)
-    file = settings.municipality
-    municipality = read_municipality(file, frozenset(voices.catalogue.topics)) if file else Municipality()
-    sessions = Sessions(settings.secret, municipality.other_site)
-    talk = Talk(voices, store, topics_off=frozenset(municipality.topics_off))
-    return Site(settings, municipality, voices, store, sessions, talk)
+class Reload:
+    """Before each request: what the municipality has changed in its file since the last one."""
+
+    def __init__(self, app: ASGIApp, site: Site, file: MunicipalityFile) -> None:
+        """`file` is looked at once a second at the most."""
+        self.app, self.site, self.file = app, site, file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        usable = self.file.changed()
+        if usable is not None:
+            self.site.metrics.municipality.labels("ok" if usable else "failed").inc()
+            self.site.belongs_to(self.file.found)
+        await self.app(scope, receive, send)
 
 
 class Pages:
@@ -122,20 +163,11 @@ class Pages:
             try:
                 await run_in_threadpool(self.site.store.purge, self.site.settings.now() - RETENTION)
                 await run_in_threadpool(purge_staff, self.site.store, self.site.settings.now())
+                self.site.metrics.purges.labels("ok").inc()
             except Exception as error:  # the next hour may go better, and the pages work meanwhile
+                self.site.metrics.purges.labels("failed").inc()
                 log.error("idle conversations were not deleted: %s", type(error).__name__)
             await asyncio.sleep(PURGE_EVERY)
-
-    async def health(self, _request: Request) -> Response:
-        """What works. The pages work without Rasa; without the store they don't."""
-        try:
-            await run_in_threadpool(self.site.store.load, "")
-            stored = True
-        except Exception:
-            stored = False
-        rasa = "ja" if await self.site.talk.rasa_answers() else "nej"
-        state = {"katalog": len(self.site.voices.catalogue.rights), "database": "ja" if stored else "nej", "rasa": rasa}
-        return JSONResponse(state, 200 if stored else 503)
 
     def error(self, status: int) -> Response:
         """The page for a status: what happened, phone numbers, the way back. Never a stack trace."""

@@ -5,7 +5,10 @@ One YAML file (GUIDE_MUNICIPALITY; docs/opgaver/kommunen.md). Without it the gui
 
 from __future__ import annotations
 
+import logging
 import re
+import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,14 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+LOOK_EVERY = 1.0
+"""Seconds between looks at whether the file has changed, so that a change needs no restart."""
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, 1.4.3: text against its background."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ]{1,18}[0-9]")
+
+log = logging.getLogger(__name__)
 
 
 class MunicipalityError(ValueError):
@@ -88,6 +95,49 @@ def read_municipality(path: Path, topics: frozenset[str]) -> Municipality:
     for problem in _problems(found, topics):
         raise MunicipalityError(f"{path}: {problem}")
     return found
+
+
+class MunicipalityFile:
+    """The settings as the file says now. A change that can't be used changes nothing."""
+
+    def __init__(self, path: Path | None, topics: frozenset[str], clock: Callable[[], float] = time.monotonic) -> None:
+        """The file read for the first time; without one, what holds for no municipality.
+
+        Args:
+            path: the file.
+            topics: every topic there is.
+            clock: seconds that only go up.
+
+        Raises:
+            MunicipalityError: the file can't be used.
+        """
+        self._path, self._topics, self._clock = path, topics, clock
+        self._looked, self._seen = clock(), _stamp(path)
+        self.found = read_municipality(path, topics) if path else Municipality()
+
+    def changed(self) -> bool | None:
+        """Look again: True: `found` is new; False: the file was changed but can't be used; None: nothing new."""
+        if self._path is None or self._clock() < self._looked + LOOK_EVERY:
+            return None
+        self._looked = self._clock()
+        seen = _stamp(self._path)
+        if seen == self._seen:
+            return None
+        self._seen = seen
+        try:
+            self.found = read_municipality(self._path, self._topics)
+        except MunicipalityError as error:
+            log.error("the municipality's file was changed and can't be used; the earlier one holds: %s", error)
+            return False
+        return True
+
+
+def _stamp(path: Path | None) -> tuple[int, ...]:
+    try:
+        state = path.stat() if path else None
+    except OSError:
+        state = None
+    return (state.st_mtime_ns, state.st_size, state.st_ino) if state else ()
 
 
 def _problems(found: Municipality, topics: frozenset[str]) -> list[str]:

@@ -21,6 +21,8 @@ from starlette.responses import Response
 from web.guard import MAX_BODY
 
 COOKIE = "samtale"
+HTTPS_COOKIE = f"__Host-{COOKIE}"
+"""Over https. Browsers take such a cookie only from this very host, so a neighbour can't plant one."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -43,7 +45,7 @@ class Sessions:
     def read(self, request: Request) -> str:
         """The conversation in the cookie, or "" when it holds nothing that we made."""
         try:
-            return self._signer.unsign(request.cookies.get(COOKIE, "")).decode()
+            return self._signer.unsign(request.cookies.get(_cookie(request), "")).decode()
         except BadSignature:
             return ""
 
@@ -52,15 +54,20 @@ class Sessions:
         secure = request.url.scheme == "https"
         value = self._signer.sign(id).decode()
         if self.other_site and secure:
-            response.set_cookie(COOKIE, value, httponly=True, samesite="none", secure=True)
+            response.set_cookie(HTTPS_COOKIE, value, httponly=True, samesite="none", secure=True)
             # A cookie of its own for each site the guide is shown on (CHIPS), which browsers ask for.
             response.headers["set-cookie"] += "; Partitioned"
         else:
-            response.set_cookie(COOKIE, value, httponly=True, samesite="lax", secure=secure)
+            response.set_cookie(_cookie(request), value, httponly=True, samesite="lax", secure=secure)
 
     def forget(self, response: Response) -> None:
         """Take the conversation out of the browser."""
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        if self.other_site:
+            response.delete_cookie(HTTPS_COOKIE, httponly=True, samesite="none", secure=True)
+            # A cookie that was set for one site is only found again by saying so.
+            response.headers.append("set-cookie", response.headers.getlist("set-cookie")[-1] + "; Partitioned")
+        response.delete_cookie(HTTPS_COOKIE, httponly=True, samesite="lax", secure=True)
 
     def token(self, id: str) -> str:
         """The token that the forms of a conversation carry. Only we can make it."""
@@ -82,6 +89,10 @@ class Sessions:
     @property
     def _signer(self) -> Signer:
         return Signer(self.secret, salt=COOKIE, digest_method=hashlib.sha256)
+
+
+def _cookie(request: Request) -> str:
+    return HTTPS_COOKIE if request.url.scheme == "https" else COOKIE
 
 
 async def read_form(request: Request, most_fields: int = 8) -> FormData:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import jinja2
@@ -14,6 +14,7 @@ from guide.respond import Guide
 from guide.voices import Voices
 from store import Store
 from web.municipality import Municipality
+from web.observe import Metrics
 from web.session import Sessions
 from web.settings import Settings
 from web.talk import Entry, Talk
@@ -37,6 +38,13 @@ class Site:
     store: Store
     sessions: Sessions
     talk: Talk
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def belongs_to(self, municipality: Municipality) -> None:
+        """What the municipality sets, from now on and for everything: its file was changed."""
+        self.municipality = municipality
+        self.sessions = replace(self.sessions, other_site=municipality.other_site)
+        self.talk = replace(self.talk, topics_off=frozenset(municipality.topics_off))
 
     def render(self, template: str, **values: object) -> str:
         """A template with its values; everything in them is escaped."""

@@ -183,6 +183,6 @@ def test_deleted_while_rasa_thinks_stays_deleted(person: Person, rasa: FakeRasa,
 
 
 def test_health_tells_whether_rasa_answers(person: Person, alone: Person) -> None:
-    assert person.client.get("/sundhed").json()["rasa"] == "ja"
-    answer = alone.client.get("/sundhed")
-    assert answer.status_code == 200 and answer.json()["rasa"] == "nej" and answer.json()["katalog"] > 0
+    assert person.client.get("/klar").json()["fri_tekst"] == "ja"
+    answer = alone.client.get("/klar")
+    assert answer.status_code == 200 and answer.json()["fri_tekst"] == "nej" and answer.json()["katalog"] > 0
