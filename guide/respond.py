@@ -16,8 +16,9 @@ from guide.tell import Teller, listed, useful_first
 from guide.words import words
 from rights.assess import Assessor
 from rights.decision import Decision
-from rights.interview import Question, next_question, relevant
+from rights.interview import Question, may_ask, next_question, relevant
 from rights.loader import danish_date
+from rights.model import Catalogue
 from rights.schema import UNKNOWN
 
 NEAREST = 3
@@ -62,12 +63,14 @@ class Guide:
             today: the day of the conversation.
         """
         if isinstance(move, Answer):
-            return self._answer(state, move, today)
-        if isinstance(move, Ask):
-            return self._ask(state, move.topic, today)
-        if isinstance(move, Do):
-            return self._do(state, move, today)
-        return self._heard(state, move, today)
+            new, reply = self._answer(state, move, today)
+        elif isinstance(move, Ask):
+            new, reply = self._ask(state, move.topic, today)
+        elif isinstance(move, Do):
+            new, reply = self._do(state, move, today)
+        else:
+            new, reply = self._heard(state, move, today)
+        return msgspec.structs.replace(new, aside=reply.question is None), reply
 
     def open_question(self, state: Conversation, today: date) -> Question | None:
         """The question that the person sees: the one to correct, else the next of the newest topic.
@@ -81,6 +84,10 @@ class Guide:
             return None
         ids = self.catalogue.topics[state.topics[0]]
         return next_question(self.assessor, ids, state.answers, state.day(today), today)
+
+    def shown_question(self, state: Conversation, today: date) -> Question | None:
+        """The open question when the person has it before them; after a call for help, say, "ja" answers nothing."""
+        return None if state.aside else self.open_question(state, today)
 
     def decisions(self, state: Conversation, topic: str, today: date) -> tuple[Decision, ...]:
         """The topic's answers for this person: the one it is named by, then what applies first."""
@@ -205,7 +212,7 @@ class Guide:
             before += (words().removed.format(kinds=kinds),)
         if heard.problem:
             return self._keep(state, today, (*before, heard.problem))
-        question = Question(state.in_doubt, ()) if state.in_doubt else self.open_question(state, today)
+        question = Question(state.in_doubt, ()) if state.in_doubt else self.shown_question(state, today)
         state = state.settled()
         meant = self.listener.meaning(state, heard, question)
         if sent:
@@ -239,6 +246,10 @@ class Guide:
         if meant.fixed:
             said_ = getattr(words(), meant.fixed)
             return self._keep(new, today, (*before, *((said_,) if isinstance(said_, str) else said_)))
+        doubtful = self._doubtful(new, told, today)
+        if doubtful is not None:
+            new = new.doubting(doubtful.fact)
+            before += (words().unsure.format(fact=say(self.catalogue, doubtful.fact, doubtful.value)),)
         if not before and meant.move is None and not any(fact.certain for fact in told):
             return self._unclear(new, meant.topics, self.open_question(new, today))
         if not new.topics:
@@ -276,6 +287,22 @@ class Guide:
         # Somebody who answered a question knows how to go on; what was read between the lines may be wrong.
         between = set(understood) - ({question.fact} if question else set())
         return state, (*problems, f"{said_back} {words().understood_wrong}" if between else said_back), None
+
+    def _doubtful(self, state: Conversation, told: Iterable[ToldFact], today: date) -> ToldFact | None:
+        """The first fact read with doubt that the topic at hand needs an answer to: it is what is asked next."""
+        ids = relevant(self.catalogue, self.catalogue.topics[state.topics[0]], state.answers) if state.topics else ()
+        return next(
+            (
+                fact
+                for fact in told
+                if not fact.certain
+                and _acceptable(self.catalogue, fact, today)
+                and may_ask(self.catalogue, fact.fact, state.answers)
+                and not self.catalogue.rights_using[fact.fact].isdisjoint(ids)
+                and state.to_correct in (None, fact.fact)
+            ),
+            None,
+        )
 
     def _which_is_right(self, state: Conversation, fact: ToldFact) -> Reply:
         before = state.answers[fact.fact]
@@ -416,6 +443,14 @@ def _corrects(heard: Heard, state: Conversation) -> bool:
 def _echoes(fact: ToldFact, heard: Heard) -> bool:
     """Whether the fact is only the same yes or no once more: few words ("nej, det har de ikke") answer one question."""
     return bool(heard.words) and heard.short in ("ja", "nej") and fact.value == heard.short
+
+
+def _acceptable(catalogue: Catalogue, fact: ToldFact, today: date) -> bool:
+    try:
+        check_answer(catalogue, fact.fact, fact.value, today)
+    except BadAnswer:
+        return False
+    return True
 
 
 def _with_before(reply: Reply, before: tuple[str, ...]) -> Reply:

@@ -28,6 +28,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     welcome: tuple[str, ...]
     understood: str
     understood_wrong: str
+    unsure: str
     answers_on: str
     answers_other_day: str
     multiple: str
