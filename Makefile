@@ -7,8 +7,8 @@ PYTHON := .venv/bin/python
 SETUP := scripts/python scripts/setup.py
 STEP := @scripts/step
 # Only what is there: a room that is not built yet must not stop the others.
-CODE := $(wildcard rights guide language actions web store cli scripts bench tests)
-TYPED := $(wildcard rights guide language actions web store cli scripts)
+CODE := $(wildcard rights guide language actions web store cli scripts deploy bench tests)
+TYPED := $(wildcard rights guide language actions web store cli scripts deploy)
 # Tests that must not run beside each other carry @pytest.mark.xdist_group("...").
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
@@ -19,7 +19,7 @@ export OMP_NUM_THREADS := 1
 export TF_INTRA_OP_PARALLELISM_THREADS := 1
 export TF_INTER_OP_PARALLELISM_THREADS := 1
 
-.PHONY: help start test train shell files check fix bench evaluate lock upgrade mutate clean
+.PHONY: help start stack test train shell files check fix bench evaluate lock upgrade mutate clean
 
 help: ## vis denne oversigt
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,16 @@ start: ## gør alt klar, og start guiden på http://127.0.0.1:8000 (eller GUIDE_
 	$(STEP) 5/6 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
 	@echo "[6/6] Starter guiden ..."
 	@exec $(PYTHON) scripts/run.py
+
+stack: ## kør guiden, som den køres for mange (docs/drift/udrulning.md), på http://127.0.0.1:8080
+	$(STEP) 1/7 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
+	$(STEP) 2/7 "Henter Python-pakker" $(SETUP) packages
+	$(STEP) 3/7 "Finder PostgreSQL, Redis og nginx" $(SETUP) servers
+	$(STEP) 4/7 "Bygger sidernes udseende" $(PYTHON) scripts/assets.py
+	$(STEP) 5/7 "Lærer at genkende navne" $(PYTHON) -m scripts.names
+	$(STEP) 6/7 "Træner sprogforståelsen" $(PYTHON) scripts/train.py
+	@echo "[7/7] Starter guiden ..."
+	@exec $(PYTHON) -m deploy up $(STACK_ARGS)
 
 test: ## kør alle prøver, som de køres, før en ændring kommer med
 	$(STEP) 1/13 "Ser efter, om maskinen kan køre guiden" $(SETUP) check

@@ -1,0 +1,1 @@
+"""Run the guide on one machine as it is run for many: several processes behind nginx, updated without a pause."""
