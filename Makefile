@@ -19,10 +19,10 @@ export OMP_NUM_THREADS := 1
 export TF_INTRA_OP_PARALLELISM_THREADS := 1
 export TF_INTER_OP_PARALLELISM_THREADS := 1
 
-.PHONY: help start stack test train shell files check fix bench evaluate lock upgrade mutate clean
+.PHONY: help start stack test train shell files check fix bench bench-load evaluate lock upgrade mutate clean
 
 help: ## vis denne oversigt
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 start: ## gør alt klar, og start guiden på http://127.0.0.1:8000 (eller GUIDE_PORT)
 	$(STEP) 1/6 "Ser efter, om maskinen kan køre guiden" $(SETUP) check
@@ -91,6 +91,12 @@ bench: ## mål hastighed og hukommelse (bench/)
 	@$(SETUP) packages --dev
 	@$(PYTHON) scripts/train.py
 	@exec $(PYTHON) -m bench
+
+bench-load: ## mål svartider under belastning ved siden af Rasas standard (omkring en time; docs/hastighed.md)
+	@$(SETUP) packages --dev
+	@$(PYTHON) -m scripts.names
+	@$(PYTHON) scripts/train.py
+	@exec $(PYTHON) -m bench.load
 
 evaluate: ## mål sprogforståelsen på de gemte prøver, og skriv docs/sprogforstaaelse.md
 	@$(SETUP) packages --dev
