@@ -132,10 +132,12 @@ def plan(environment: dict[str, str], root: Path, port: int, rasa_port: int, act
     }
     python = [sys.executable, "-m"]
     uvicorn = ["uvicorn", "web.app:create_app", "--factory", "--host", HOST, "--port", str(port)]
-    # Below warning level Rasa and uvicorn write what people ask; that must not end in a log.
-    quiet = ["--log-level", "warning", "--no-access-log"]
+    # uvicorn's own line for each request holds the address and the path; web/observe.py tells it without.
+    quiet = ["--log-config", "web/logging.yml", "--log-level", "warning", "--no-access-log"]
     # uvicorn looks for a newer websockets than Rasa allows and dies on the old one; the pages use none.
     quiet += ["--ws", "none"]
+    # Whom to believe about the sender's address is said in one place: GUIDE_TRUSTED_PROXIES.
+    quiet += ["--no-proxy-headers", "--no-server-header"]
     server = ["run", "-i", HOST, "-p", str(rasa_port), "--endpoints", "endpoints.yml"]
     server += ["--credentials", "credentials.yml", "--model", str(model), "--quiet"]
     # Not `rasa run actions`: that loads all of Rasa and TensorFlow, 400 MB more, to do the same.

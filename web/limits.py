@@ -24,8 +24,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from throttled.asyncio import MemoryStore, RedisStore, Throttled, per_min
+from throttled.exceptions import BaseThrottledError
 
-from language.crisis import assess_crisis
+from language.crisis import Crisis, assess_crisis
 from language.normalise import clean, ends
 from web.session import read_form
 
@@ -145,7 +146,7 @@ class Counters:
         if self._redis and time.monotonic() >= self._rests_until:
             try:
                 return await asyncio.wait_for(_take(self._redis[limit], key), 2 * REDIS_SECONDS)
-            except (RedisError, OSError, asyncio.TimeoutError) as error:
+            except (BaseThrottledError, RedisError, OSError, asyncio.TimeoutError) as error:
                 self._rests_until = time.monotonic() + REDIS_REST
                 if time.monotonic() >= self._said + SAY_AGAIN:
                     self._said = time.monotonic()
@@ -201,7 +202,7 @@ async def _danger(scope: Scope, receive: Receive) -> tuple[Receive, bool]:
     async def replay() -> Message:
         return next(again, None) or await receive()
 
-    return replay, isinstance(text, str) and bool(assess_crisis(ends(clean(text))).value)
+    return replay, isinstance(text, str) and assess_crisis(ends(clean(text))) is not Crisis.NONE
 
 
 def _problem() -> Response:
