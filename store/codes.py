@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from store.conversations import CONVERSATIONS, owner
 from store.database import METADATA, Database, Moment
+from store.usage import Count, add, day_of
 
 LIFETIME = timedelta(hours=1)
 """How long a code can be used: a telephone call with a wait before it."""
@@ -53,6 +54,7 @@ class Codes:
                 return False
             connection.execute(sa.delete(CODES).where(CODES.c.owner == mine))
             connection.execute(sa.insert(CODES).values(**row))
+            add(connection, [Count("code")], day_of(now))
         return True
 
     def use(self, code: str, now: datetime) -> bytes | None:

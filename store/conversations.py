@@ -19,7 +19,7 @@ from store.usage import Count, add, day_of
 RETENTION = timedelta(hours=24)
 """A conversation that has been idle this long is deleted."""
 
-LEFT = "forladt"
+LEFT = "left"
 """What is counted when a conversation ends with a question open."""
 
 Result = TypeVar("Result")

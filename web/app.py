@@ -23,7 +23,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from guide.voices import Voices
 from rights.loader import load
-from store import RETENTION, Store
+from store import Store
+from store.retention import purge
 from web.answers import Answers
 from web.api.routes import Api
 from web.citizen import Citizen
@@ -38,7 +39,7 @@ from web.papers.pages import Papers
 from web.session import Sessions
 from web.settings import Settings, from_environment
 from web.site import Site
-from web.staff import purge_staff, staff_routes
+from web.staff import staff_routes
 from web.talk import Talk
 
 PURGE_EVERY = 3600.0
@@ -161,12 +162,11 @@ class Pages:
     async def _purge(self) -> None:
         while True:
             try:
-                await run_in_threadpool(self.site.store.purge, self.site.settings.now() - RETENTION)
-                await run_in_threadpool(purge_staff, self.site.store, self.site.settings.now())
+                await run_in_threadpool(purge, self.site.store, self.site.settings.now())
                 self.site.metrics.purges.labels("ok").inc()
             except Exception as error:  # the next hour may go better, and the pages work meanwhile
                 self.site.metrics.purges.labels("failed").inc()
-                log.error("idle conversations were not deleted: %s", type(error).__name__)
+                log.error("what is too old was not deleted: %s", type(error).__name__)
             await asyncio.sleep(PURGE_EVERY)
 
     def error(self, status: int) -> Response:

@@ -28,6 +28,7 @@ from guide.voices import Voices
 from guide.words import read_texts, words
 from rights.schema import UNKNOWN, Outcome
 from store import Kept, Record, Store
+from web.usage.turn import counts, open_topic
 
 RASA_SECONDS = 20.0
 MOST_TURNS = 32
@@ -58,7 +59,8 @@ class Told(Struct, frozen=True):
 class Entry(Struct, frozen=True, omit_defaults=True):
     """One line of the transcript: what the person did (`person`), or what the guide said.
 
-    `question` is the one that the guide asked; in a line of the person's, the one that was answered.
+    `question` is the one that the guide asked; in a line of the person's, the one that was answered. `rated`: the
+    person has said whether it helped.
     """
 
     person: str = ""
@@ -67,6 +69,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     after: tuple[str, ...] = ()
     question: Asked | None = None
     buttons: tuple[Button, ...] = ()
+    rated: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ class Talk:
                 paragraphs = (first, *reply.paragraphs)
                 reply = msgspec.structs.replace(reply, paragraphs=paragraphs, buttons=(*reply.buttons, *more))
             new, reply = self._here(new, reply)
-            return self._kept(new, entries, person or self._label(entries, done), reply), reply
+            before = state if record else None
+            return self._kept(before, new, entries, person or self._label(entries, done), reply), reply
 
         return self.store.update(id, change, now)
 
@@ -144,7 +148,7 @@ class Talk:
         move = heard_at_once(text)
         if move is not None:
             return await run_in_threadpool(self.press, id, move, now)
-        known = await run_in_threadpool(self.store.load, id) is not None
+        known = await run_in_threadpool(self.store.load, id)
         text = await run_in_threadpool(screened, text)
         reply = await self._ask_rasa(id, text)
         if reply is None:
@@ -186,14 +190,16 @@ class Talk:
         finally:
             self.count(outcome)
 
-    def _keep(self, id: str, reply: Reply, now: datetime, known: bool) -> Reply:
+    def _keep(self, id: str, reply: Reply, now: datetime, known: Record | None) -> Reply:
+        before = self.opened(known)[0] if known else None
+
         def change(record: Record | None) -> tuple[Kept | None, Reply]:
             if known and not (record and record.transcript):
                 # Deleted while Rasa was thinking: then it stays deleted.
                 return None, Reply(forget=True)
             state, entries = self.opened(record)
             state, here = self._here(state, reply)
-            return self._kept(state, entries, WROTE, here), here
+            return self._kept(before, state, entries, WROTE, here), here
 
         return self.store.update(id, change, now)
 
@@ -216,7 +222,9 @@ class Talk:
         move = from_payload(button.payload)
         return isinstance(move, Ask) and move.topic in self.topics_off
 
-    def _kept(self, state: Conversation, entries: tuple[Entry, ...], person: str, reply: Reply) -> Kept | None:
+    def _kept(
+        self, before: Conversation | None, state: Conversation, entries: tuple[Entry, ...], person: str, reply: Reply
+    ) -> Kept | None:
         if reply.forget:
             return None
         newest = self._entry(reply)
@@ -228,7 +236,13 @@ class Talk:
             asked = entries[-1].question
             answered = asked if asked and asked.fact in state.answers else None
             entries = (*earlier, Entry(person=person, question=answered), newest)[-MOST_ENTRIES:]
-        return Kept(dump(state), tuple(msgspec.to_builtins(entry) for entry in entries), anew=restarted)
+        return Kept(
+            dump(state),
+            tuple(msgspec.to_builtins(entry) for entry in entries),
+            anew=restarted,
+            counts=counts(before, state, reply, person == WROTE),
+            open_topic=open_topic(state, reply),
+        )
 
     def _welcome(self) -> tuple[Entry, ...]:
         _, welcome = self._here(Conversation(), self.guide.of(Conversation()).welcome())

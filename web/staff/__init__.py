@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from starlette.routing import BaseRoute
 
-from store import WINDOW, Attempts, Staff, Store, purge_codes
 from web.site import Site
 from web.staff.compare import Compare
 from web.staff.door import Door
@@ -15,7 +12,7 @@ from web.staff.papers import StaffPapers
 from web.staff.screen import Screen
 from web.staff.share import Redeem, Share
 
-__all__ = ["purge_staff", "staff_routes"]
+__all__ = ["staff_routes"]
 
 
 def staff_routes(site: Site) -> list[BaseRoute]:
@@ -30,10 +27,3 @@ def staff_routes(site: Site) -> list[BaseRoute]:
         *StaffPapers(door).routes(),
         *Share(site).routes(),
     ]
-
-
-def purge_staff(store: Store, now: datetime) -> None:
-    """Delete what has ended by itself: share codes, staff sessions and counted attempts."""
-    purge_codes(store, now)
-    Staff(store).purge(now)
-    Attempts(store, "").purge(now - WINDOW)

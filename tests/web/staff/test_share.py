@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from guide.conversation import restore
 from store import LIFETIME, WINDOW, Attempts, Codes, Store
+from store.retention import purge
 from tests.web.conftest import Clock, Person
 from tests.web.staff.conftest import SECRET, Counsellor, signed
-from web.staff import purge_staff
 from web.staff.code_words import WORDS, WORDS_IN_CODE, all_words, new_code, read_code
 from web.staff.fold import fold
 from web.staff.share import TRIES_ALL, TRIES_SESSION
@@ -219,7 +219,7 @@ def test_everything_is_purged_when_its_time_is_over(
 ) -> None:
     made(citizen)
     use(counsellor, "hej")
-    purge_staff(store, clock.now + timedelta(hours=9))
+    purge(store, clock.now + timedelta(hours=9))
     with store.read() as connection:
         for table in ("share_codes", "staff_sessions", "attempts"):
             assert connection.exec_driver_sql(f"select count(*) from {table}").scalar() == 0, table
