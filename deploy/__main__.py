@@ -4,46 +4,14 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import os
 import sys
 from pathlib import Path
 
 from deploy import database, release, supervisor
 from deploy.place import DEFAULT_PORT, ROOT, DeployError, Place
-from deploy.programs import write_nginx, write_release, write_supervisor
+from deploy.stack import say, up
 from scripts.run import StartError
 from scripts.setup import SetupError
-
-
-def say(text: str) -> None:
-    """Tell the person at the keyboard something at once."""
-    print(text, flush=True)
-
-
-def up(place: Place, source: Path) -> None:
-    """Start everything, with the release in use, or with a first one. What runs already is left alone."""
-    place.make()
-    place.write()
-    if os.geteuid() == 0:
-        say("Du er root: PostgreSQL kører som postgres, resten som root. På en server: brug en almindelig bruger.")
-    database.make(place)
-    write_supervisor(place)
-    serving = place.releases.get(place.current)
-    if serving:
-        write_release(place, serving)
-        write_nginx(place, serving, [serving])
-    # Also a supervisor that runs already must know them.
-    say("Starter databasen ...")
-    supervisor.start(place)
-    supervisor.control(place, "update")
-    database.ready(place)
-    if serving:
-        say(f"Venter på, at udgave {serving.number} er klar ...")
-        release.wait_until_ready(place, serving)
-    else:
-        release.roll(place, source, say)
-    place.write()
-    say(f"Rettighedsguiden kører på http://127.0.0.1:{place.port}")
 
 
 def status(place: Place) -> int:
