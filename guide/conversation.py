@@ -22,7 +22,8 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     `answers` are in the order they were given; `topics` has the newest question first; `focus` is a fact the person
     has asked to answer again (`to_correct`) or has just said something else of (`in_doubt`); `before` holds, newest
     last, each changed fact with the answer it had before ("" when it had none), so that every change can be undone;
-    `waiting` are topics of the same story that were promised for afterwards.
+    `waiting` are topics of the same story that were promised for afterwards; `aside` says that the newest reply did not
+    show the open question, so that "ja" is no answer to it.
     """
 
     answers: dict[str, str] = {}
@@ -31,6 +32,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     role: Role = "selv"
     before: tuple[tuple[str, str], ...] = ()
     waiting: tuple[str, ...] = ()
+    aside: bool = False
 
     def day(self, today: date) -> date:
         """The day of the event: the one the person told, else today."""

@@ -31,12 +31,13 @@ class Voices:
 
     def asked(self, state: Conversation, today: date) -> str:
         """The fact of the question that the person sees, or "" when none is open."""
-        question = self.of(state).open_question(state, today)
+        question = self.of(state).shown_question(state, today)
         return question.fact if question else ""
 
     def may_answer(self, state: Conversation, fact: str, today: date) -> bool:
         """Whether an answer to the question means something now: it is open, or answered and can be changed."""
-        return fact in state.answers or fact == self.asked(state, today)
+        question = self.of(state).open_question(state, today)
+        return fact in state.answers or (question is not None and fact == question.fact)
 
     def respond(self, state: Conversation, move: Move, today: date) -> Turn:
         """The new state and the reply; see `Guide.respond`. Who asks for whom is settled before anything else."""

@@ -301,10 +301,21 @@ def test_a_bare_date_after_an_answer_is_the_day_of_the_event() -> None:
     assert "15. januar 2026" in reply.text
 
 
+def test_yes_after_a_call_for_help_is_no_answer_to_the_question_before_it() -> None:
+    yes = Heard(short="ja", words="ja hun er tryg hos mig nu")
+    asked, question = go(Ask("bisidder"))
+    assert question.question is not None
+    state, _ = go(Heard(crisis="explicit"), state=asked)
+    after, reply = go(yes, state=state)
+    assert after.answers == asked.answers
+    assert reply.question == question.question, "the question comes back, and now the answer counts"
+    assert go(yes, state=after)[0].answers == {question.question.fact: "ja"}
+
+
 @pytest.mark.parametrize("state", [Conversation(), go(TALK, RF)[0], go(TALK, SICK_PAY)[0]])
 def test_danger_is_answered_with_help_and_nothing_else(state: Conversation) -> None:
     after, reply = go(Heard(crisis="explicit", facts=(ToldFact("ordning", "kontanthjaelp"),)), state=state)
-    assert after == state
+    assert (after.answers, after.topics, after.before) == (state.answers, state.topics, state.before)
     assert reply.paragraphs == words().crisis and not reply.decisions and reply.question is None
     assert not reply.told and not reply.closing
     assert "112" in reply.text and "70 201 201" in reply.text and "§" not in reply.text
