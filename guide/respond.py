@@ -70,7 +70,7 @@ class Guide:
             new, reply = self._do(state, move, today)
         else:
             new, reply = self._heard(state, move, today)
-        return msgspec.structs.replace(new, aside=reply.question is None), reply
+        return msgspec.structs.replace(new, aside=bool(new.topics) and reply.question is None), reply
 
     def open_question(self, state: Conversation, today: date) -> Question | None:
         """The question that the person sees: the one to correct, else the next of the newest topic.
