@@ -29,6 +29,7 @@ from web.answers import Answers
 from web.api.routes import Api
 from web.citizen import Citizen
 from web.embed.routes import Embed
+from web.feedback.routes import Feedback
 from web.guard import Guard
 from web.guided import Guided
 from web.health import Health
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             *Api(site).routes(),
             *Embed(site).routes(),
             *Papers(site).routes(),
+            *Feedback(site).routes(),
             *staff_routes(site),
             *Health(site).routes(),
             # No secret stands in these, so they may be compressed; pages hold a token and are not.

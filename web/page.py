@@ -15,6 +15,7 @@ from guide.tell import Teller, useful_first
 from guide.words import words
 from rights.decision import Citation, Decision
 from rights.loader import danish_date
+from web.feedback.mark import answer_key, rated
 from web.talk import Entry
 
 OPEN_CARDS = 1
@@ -114,7 +115,8 @@ class Line:
 @dataclass(frozen=True)
 class ChatPage:
     """The conversation as the chat and the guided pages show it; `undoable` changes can be taken back, and
-    `topic` is the newest one.
+    `topic` is the newest one; `answer_key` names the answer that stands newest, and `rated` whether it has been said
+    if it helped.
     """
 
     token: str
@@ -129,6 +131,8 @@ class ChatPage:
     answered: int
     undoable: int
     topic: str
+    answer_key: str
+    rated: bool
 
     @property
     def stepped(self) -> bool:
@@ -168,6 +172,8 @@ def chat_page(guide: Guide, state: Conversation, entries: tuple[Entry, ...], tok
         answered=len(state.answers),
         undoable=len(state.before),
         topic=state.topics[0] if state.topics else "",
+        answer_key=answer_key(newest),
+        rated=rated(entries),
     )
 
 

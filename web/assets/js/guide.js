@@ -19,6 +19,8 @@
   let slow = 0;
   let last = null;
   let pressed = null;
+  // A form beside the conversation has its own status line: no new turn comes, and the focus stays where it is.
+  const aside = () => last !== null && "aside" in last.dataset;
 
   // An error page says what happened; without an answer there is none.
   const told = (answer) => {
@@ -50,12 +52,14 @@
 
   // One heading is the newest: the one in the log gives its id up to the one that comes.
   document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (aside()) return;
     const newest = log.querySelector("#nyeste");
     if (newest && event.detail.shouldSwap) newest.removeAttribute("id");
   });
   // The focus goes to the open question, else to the answer. The question stands outside the log, so what the log
   // announces and what the focus reads are never the same sentence.
   document.body.addEventListener("htmx:afterSettle", () => {
+    if (aside()) return;
     const heading = document.querySelector("#nu [data-focus]") || document.getElementById("nyeste");
     if (!heading) return;
     heading.focus({ preventScroll: true });
