@@ -24,7 +24,7 @@ from typing import Any
 import uvloop
 
 from bench.load import capacity, report, stock, systems, talks
-from bench.load.measure import Talks, around, crowd, long_talk, together
+from bench.load.measure import Talks, around, crowd, long_talk, together, until_understood
 from bench.load.systems import System, started
 from bench.process import ROOM, ROOT
 from scripts.train import model_path, train
@@ -78,13 +78,14 @@ class Bench:
         return {"guide": known, "stock": stock.trained()}
 
     async def starts(self) -> dict[str, Any]:
-        """A cold start of each system: until each part answers, and then the very first message."""
+        """A cold start of each system: until each part answers, and then until a message is understood."""
         found: dict[str, list[dict[str, float]]] = {"guide": [], "stock": []}
         for _ in range(self.scale.starts):
             for name, seen in found.items():
                 with self.running(name) as (system, _folder):
-                    first = await long_talk(system, "text", self.text[0], 2)
-                    seen.append({**system.ready_after, "first_message": first[0] / 1e3, "second": first[1] / 1e3})
+                    first = await until_understood(system, self.text[0][0])
+                    then = await long_talk(system, "text", self.text[0], 1)
+                    seen.append({**system.ready_after, "understood": first, "next": then[0] / 1e3})
         return {name: {key: median(one[key] for one in seen) for key in seen[0]} for name, seen in found.items()}
 
     async def crowds(self) -> dict[str, Any]:

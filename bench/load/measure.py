@@ -12,7 +12,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from bench.load.people import Step, person
-from bench.load.systems import System
+from bench.load.systems import START_SECONDS, System
 from bench.measure import spread
 
 Talks = Sequence[tuple[Step, ...]]
@@ -105,6 +105,23 @@ async def long_talk(system: System, kind: str, steps: Sequence[Step], turns: int
     finally:
         visitor.close()
     return ms
+
+
+async def until_understood(system: System, text: Step) -> float:
+    """Seconds until a first message has been answered as it should be, by somebody who tries until it is.
+
+    Raises:
+        RuntimeError: it never was.
+    """
+    begin = perf_counter()
+    while perf_counter() - begin < START_SECONDS:
+        visitor = person(system.name, cycle(system.doors))
+        understood = await visitor.begin() and (await visitor.take(text, "text")).went == "ok"
+        visitor.close()
+        if understood:
+            return perf_counter() - begin
+        await asyncio.sleep(0.1)
+    raise RuntimeError(f"{system.name}: no message was ever understood")
 
 
 def around(ms: Sequence[float], turn: int, width: int = 5) -> float:

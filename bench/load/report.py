@@ -160,7 +160,7 @@ def starts(kept: Results) -> list[str]:
     rows = [
         [NAMES[name], *(number(one[key]) for key in keys)]
         for name, one in found.items()
-        for keys in ([key for key in one if "rasa" in key] + ["first_message", "second"],)
+        for keys in ([key for key in one if "rasa" in key] + ["understood", "next"],)
     ]
     parts = ", ".join(f"{part} {number(s)} s" for part, s in found["guide"].items() if part in ("web", "actions"))
     own, other = training["guide"], training["stock"]
@@ -172,7 +172,7 @@ def starts(kept: Results) -> list[str]:
     return [
         "## Start og træning",
         about(kept["starts"]),
-        table(["Kold start, s", "Rasa svarer", "første besked", "anden besked"], rows),
+        table(["Kold start, s", "Rasa svarer", "så er første besked forstået", "den næste"], rows),
         f"Guidens andre dele: {parts}. De starter efter hinanden.",
         table(["Træning", "epoker", "s", "CPU s", f"CPU s ved {FULL} epoker"], learned),
         f"{other['examples']} eksempler. `rasa init` beder om {FULL} epoker. Her er {other['epochs']} trænet "
@@ -217,7 +217,7 @@ def soak(kept: Results) -> list[str]:
         for part, held in found["memory"].items()
     ]
     text = (
-        f"{found['people']} personer, der tænker {number(found['pause'])} s mellem hver tur: {number(found['turns_s'])} "
+        f"{found['people']} personer, der tænker {number(found['pause'])} s mellem turene: {number(found['turns_s'])} "
         f"ture i sekundet, {found['turns']} i alt, heraf gik {share(found['went'])} galt. "
     )
     if found["minutes"]:
