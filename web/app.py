@@ -42,6 +42,7 @@ from web.settings import Settings, from_environment
 from web.site import Site
 from web.staff import staff_routes
 from web.talk import Talk
+from web.usage.made import counting
 
 PURGE_EVERY = 3600.0
 _MESSAGES = {
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             *Answers(site).routes(),
             *Api(site).routes(),
             *Embed(site).routes(),
-            *Papers(site).routes(),
+            *counting(site, Papers(site).routes()),
             *Feedback(site).routes(),
             *staff_routes(site),
             *Health(site).routes(),

@@ -11,6 +11,7 @@ from web.staff.lookup import Lookup
 from web.staff.papers import StaffPapers
 from web.staff.screen import Screen
 from web.staff.share import Redeem, Share
+from web.usage.routes import Figures
 
 __all__ = ["staff_routes"]
 
@@ -25,5 +26,6 @@ def staff_routes(site: Site) -> list[BaseRoute]:
         *Lookup(door).routes(),
         *Redeem(door).routes(),
         *StaffPapers(door).routes(),
+        *Figures(door).routes(),
         *Share(site).routes(),
     ]
