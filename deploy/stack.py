@@ -46,13 +46,13 @@ def up(place: Place, source: Path) -> None:
 
 
 @contextmanager
-def trial(web: int = 2, rasa: int = 2, source: Path = ROOT) -> Iterator[Place]:
+def trial(web: int = 2, rasa: int = 2, source: Path = ROOT, folder: Path | None = None) -> Iterator[Place]:
     """A stack on free ports in a folder of its own, stopped and deleted afterwards.
 
     Visitors may say which address they come from in X-Forwarded-For, as behind a proxy that is trusted.
     """
     # Not pytest's own folder: that is closed to PostgreSQL's user.
-    folder = Path(tempfile.mkdtemp(prefix="guide-stack-", dir="/tmp"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="guide-stack-", dir="/tmp"))
     place = Place(folder, free_ports(1)[0], web, rasa, trusted=(HOST,))
     try:
         up(place, source)
