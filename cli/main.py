@@ -1,4 +1,4 @@
-"""`guide assess | explain | check | sweep | schema | ask | chat | staff`."""
+"""`guide assess | explain | check | sweep | schema | ask | chat | staff | purge | backup | restore`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from cli.database import add_database
 from cli.staff import add_staff
 from guide.answers import BadAnswer, check_answers, check_event_day
 from guide.conversation import Conversation
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.set_defaults(run=_chat)
 
     add_staff(commands)
+    add_database(commands)
     return parser
 
 

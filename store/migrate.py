@@ -27,7 +27,7 @@ def migrate(connection: Any, to: str = "head") -> None:
             and the others wait for it.
         to: a step, or "base" for none at all.
     """
-    if to == "head" and _standing(connection) == _newest():
+    if to == "head" and _standing(connection) == newest():
         return
     patiently: Any = nullcontext()
     if connection.dialect.name == "postgresql":
@@ -57,6 +57,6 @@ def _config() -> Config:
 
 
 @lru_cache(maxsize=1)
-def _newest() -> str | None:
-    head: str | None = ScriptDirectory.from_config(_config()).get_current_head()
-    return head
+def newest() -> str:
+    """The last step there is."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
