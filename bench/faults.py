@@ -39,8 +39,9 @@ PEOPLE, MIDWAY = 12, 5
 BEFORE = 5.0
 """How long people talk before the fault, s."""
 AT_MOST = 240.0
-PATIENCE = 120.0
+PATIENCE = 60.0
 PROBE_EVERY = 0.1
+GAVE_UP = "gave up"
 _numbers = count()
 
 
@@ -57,6 +58,7 @@ class Fault:
         answers: answers given and acknowledged, by everybody.
         lost: of those, how many were not there afterwards.
         foreign: answers shown to somebody who had not given them.
+        given_up: conversations that could not be carried on, so that the person had to begin again.
         outage: the longest time in which one's page could not be fetched, s.
         recovered: until every part and free text worked again, s.
         load: how busy the machine was.
@@ -71,6 +73,7 @@ class Fault:
     answers: int = 0
     lost: int = 0
     foreign: int = 0
+    given_up: int = 0
     outage: float = 0.0
     recovered: float = 0.0
     load: float = 0.0
@@ -159,6 +162,7 @@ async def struck(
     refused = sum(tally.refused.values())
     fault = Fault(
         title, tally.requests, refused, tally.untold, tally.unread, tally.answers, tally.lost, tally.foreign,
+        sum(text.startswith(GAVE_UP) for text in tally.faults),
         outage, recovered, load, note if isinstance(note, str) else "",
     )  # fmt: skip
     print(json.dumps(asdict(fault), ensure_ascii=False), dict(tally.refused), *tally.faults, sep="\n  ", flush=True)
@@ -176,7 +180,7 @@ async def talk(client: httpx.AsyncClient, tally: Tally, stopping: asyncio.Event)
         try:
             await a_visitor(client, tally, 1.0).whole()
         except Refused as error:
-            tally.faults.append(f"gave up: {error}")
+            tally.faults.append(f"{GAVE_UP}: {error}")
 
 
 async def probe(
@@ -362,11 +366,23 @@ def _faults(kept: dict[str, object]) -> list[str]:
         "skal gøre. «Kun knapper» er fri tekst, som guiden sagde, at den ikke kunne læse lige nu. «Tabte svar» er "
         "svar, der var kvitteret for og ikke var der bagefter. «Andres svar» er vist til en, der ikke havde givet dem.",
         "",
-        "| fejl | forespørgsler | afvist | uden besked | kun knapper | svar givet | tabte svar | andres svar | længste "
+        "| fejl | forespørgsler | afvist | uden besked | kun knapper | svar givet | tabte svar | andres svar | måtte begynde forfra | længste "
         "afbrydelse (s) | alt virker igen (s) | belastning |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    columns = ("title", "requests", "refused", "untold", "unread", "answers", "lost", "foreign", "outage", "recovered")
+    columns = (
+        "title",
+        "requests",
+        "refused",
+        "untold",
+        "unread",
+        "answers",
+        "lost",
+        "foreign",
+        "given_up",
+        "outage",
+        "recovered",
+    )
     lines += ["| " + " | ".join(_told(one[name]) for name in (*columns, "load")) + " |" for one in faults]
     notes = [f"- {one['title']}: {one['note']}" for one in faults if one["note"]]
     return [*lines, "", *notes, ""]
@@ -405,7 +421,7 @@ def main() -> int:
     """Try every fault and write the page; 1 when anybody lost an answer or saw another's."""
     found = asyncio.run(all_faults())
     write_page()
-    return int(any(one.lost or one.foreign or one.untold for one in found))
+    return int(any(one.lost or one.foreign or one.untold or one.given_up for one in found))
 
 
 if __name__ == "__main__":

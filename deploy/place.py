@@ -15,6 +15,8 @@ import msgspec
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
+"""What programs get of our own environment, besides the guide's settings."""
 DATABASE_USER = "postgres"
 """Who PostgreSQL runs as when we are root, which it refuses."""
 SOCKET_ROOM = 107

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jinja2
 
-from deploy.place import DATABASE_USER, DeployError, Place, Release, program
+from deploy.place import DATABASE_USER, PASSED_ON, DeployError, Place, Release, program
 from scripts.run import plan
 
 HERE = Path(__file__).resolve().parent
@@ -78,7 +78,7 @@ def write_supervisor(place: Place) -> None:
 def write_release(place: Place, release: Release) -> None:
     """A release's programs, started as `make start` starts them, only on other ports."""
     home = place.home(release.number)
-    given = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ}
+    given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     given |= {name: value for name, value in os.environ.items() if name.startswith("GUIDE_")}
     ours = {
         "GUIDE_DATABASE": place.database,

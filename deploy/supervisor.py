@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.place import ROOT, DeployError, Place
+from deploy.place import PASSED_ON, ROOT, DeployError, Place
 from scripts.setup import digest, find_uv
 from scripts.setup import run as run_or_explain
 
@@ -41,7 +41,7 @@ def start(place: Place) -> None:
         return
     command = [str(installed() / "supervisord"), "-c", str(place.folder / "supervisord.conf")]
     # What is in our environment is nobody's business below; each program is told what it needs.
-    clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
+    clean = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     done = subprocess.run(command, cwd=place.folder, env=clean, capture_output=True, text=True, timeout=60, check=False)
     if done.returncode:
         raise DeployError(f"{done.stdout}{done.stderr}\nsupervisord kunne ikke starte.")
