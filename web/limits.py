@@ -1,8 +1,8 @@
 """How much one address and one conversation may ask for, so that nobody takes the guide from the others.
 
 The numbers are for a town hall or a library where many share one address. A cry for help is answered whatever the
-limit; phone numbers, health and the look of the pages have none. An address is kept only as a keyed hash, and no longer
-than its limit takes to fill up again.
+limit; phone numbers, health and the look of the pages have none. An address is kept only as a keyed hash, in memory or
+for less than a minute in Redis.
 """
 
 from __future__ import annotations

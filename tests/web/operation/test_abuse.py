@@ -165,7 +165,6 @@ def test_every_page_for_counsellors_is_behind_the_sign_in(client: TestClient, tr
     for twist in (
         "/raadgiver/",
         "/raadgiver//",
-        "//raadgiver",
         "/raadgiver/../raadgiver",
         "/RAADGIVER",
         "/raadgiver%2f",
