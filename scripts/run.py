@@ -133,7 +133,7 @@ def plan(environment: dict[str, str], root: Path, port: int, rasa_port: int, act
     python = [sys.executable, "-m"]
     uvicorn = ["uvicorn", "web.app:create_app", "--factory", "--host", HOST, "--port", str(port)]
     # uvicorn's own line for each request holds the address and the path; web/observe.py tells it without.
-    quiet = ["--log-config", "web/logging.yml", "--log-level", "warning", "--no-access-log"]
+    quiet = ["--log-config", "web/logging.json", "--log-level", "warning", "--no-access-log"]
     # uvicorn looks for a newer websockets than Rasa allows and dies on the old one; the pages use none.
     quiet += ["--ws", "none"]
     # Whom to believe about the sender's address is said in one place: GUIDE_TRUSTED_PROXIES.

@@ -117,7 +117,11 @@ def _told(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Mappi
 
 
 def json_lines() -> logging.Formatter:
-    """The format of web/logging.yml: one line of JSON for each thing that is told, whoever tells it."""
+    """The format of web/logging.json: one line of JSON for each thing that is told, whoever tells it.
+
+    That file says who may tell what. Nothing in it may be set to DEBUG: libraries then tell texts. And uvicorn's own
+    line for each request stays off: it holds the path and the address.
+    """
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from store import Store
 from tests.web.conftest import Clock, FakeRasa, Person, TestClient
@@ -30,7 +29,7 @@ SECRET = "hemmelig helbredsoplysning"
 
 @pytest.fixture
 def lines() -> io.StringIO:
-    """What uvicorn would write with web/logging.yml."""
+    """What uvicorn would write with web/logging.json."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(json_lines())
@@ -48,7 +47,7 @@ def told(lines: io.StringIO) -> list[dict[str, object]]:
 
 
 def test_the_logging_file_uses_this_format_and_lets_nothing_chatter() -> None:
-    settings = yaml.safe_load((Path(__file__).parents[3] / "web" / "logging.yml").read_text(encoding="utf-8"))
+    settings = json.loads((Path(__file__).parents[3] / "web" / "logging.json").read_text(encoding="utf-8"))
     assert settings["formatters"]["lines"]["()"] == "web.observe.json_lines"
     levels = {name: logger["level"] for name, logger in settings["loggers"].items()}
     assert levels == {"web": "INFO", "uvicorn.access": "CRITICAL"} and settings["root"]["level"] == "WARNING"
