@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timezone
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 
 BUSY_SECONDS = 5
 """How long to wait for another process that is writing to SQLite's file."""
@@ -47,6 +50,7 @@ class Database:
         # The state must not end in a log inside an error message.
         kept = {"future": True, "hide_parameters": True, "pool_pre_ping": True}
         self.sqlite = address.get_backend_name() == "sqlite"
+        self._writing = Lock()
         self.file = Path(address.database) if self.sqlite else None
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -67,9 +71,24 @@ class Database:
         """A connection to read with. For the modules of this room."""
         return self._engine.connect()
 
-    def write(self) -> Any:
-        """A transaction to write in; on SQLite it is alone from its first line. For the modules of this room."""
-        return self._engine.execution_options(guide_writes=True).begin()
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        """A transaction to write in; on SQLite it is alone from its first line. For the modules of this room.
+
+        SQLite's own waiting asks again at intervals and may pass over the same one each time. So the threads of a
+        process stand in line here, and only processes meet in SQLite.
+        """
+        if not self.sqlite:
+            with self._engine.begin() as connection:
+                yield connection
+            return
+        if not self._writing.acquire(timeout=BUSY_SECONDS):
+            raise WaitedTooLong("another thread is still writing")
+        try:
+            with self._engine.execution_options(guide_writes=True).begin() as connection:
+                yield connection
+        finally:
+            self._writing.release()
 
     def wipe(self) -> None:
         """Move SQLite's log into the database and empty it, so that what was deleted is in neither file."""

@@ -32,6 +32,18 @@ USAGE = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
 )
 
+
+def _add(dialect: Any) -> Any:
+    """The statement that adds a row's number to what is there."""
+    insert = dialect.insert(USAGE)
+    return insert.on_conflict_do_update(
+        index_elements=list(USAGE.primary_key), set_={"number": USAGE.c.number + insert.excluded.number}
+    )
+
+
+_ADD = {"sqlite": _add(sqlite), "postgresql": _add(postgresql)}
+"""Built once: a statement made anew for each turn would be compiled anew as well."""
+
 log = logging.getLogger(__name__)
 
 
@@ -107,12 +119,8 @@ def add(connection: Any, counts: Iterable[Count], day: date) -> None:
     shared = {"day": day, "slot": random.randrange(SLOTS)}
     # Everybody takes the rows in the same order, so no two wait for each other in a ring.
     rows = [{**shared, "what": k[0], "topic": k[1], "value": k[2], "number": n} for k, n in sorted(sums.items())]
-    insert: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(USAGE).values(rows)
-    more = insert.on_conflict_do_update(
-        index_elements=list(USAGE.primary_key), set_={"number": USAGE.c.number + insert.excluded.number}
-    )
     try:
         with connection.begin_nested():
-            connection.execute(more)
+            connection.execute(_ADD[connection.dialect.name], rows)
     except SQLAlchemyError as error:
         log.warning("not counted: %s", type(error).__name__)
