@@ -6,6 +6,8 @@ fails. The address and the answers are those of Rasa's own REST channel.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -19,6 +21,10 @@ from guide.moves import PAYLOAD_MARK
 from guide.words import words
 
 MAX_SENDER = 64
+LONGEST_TURN = 18.0
+"""Seconds; the pages wait a little longer, so that they hear that there is no answer."""
+
+log = logging.getLogger(__name__)
 
 
 class GuideRest(InputChannel):
@@ -50,7 +56,12 @@ class GuideRest(InputChannel):
             if not text.strip(PAYLOAD_MARK):
                 return response.json([{"recipient_id": sender, "text": words().empty}])
             collector = CollectingOutputChannel()
-            await on_new_message(UserMessage(text, collector, sender, input_channel=self.name()))
+            message = UserMessage(text, collector, sender, input_channel=self.name())
+            try:
+                await asyncio.wait_for(on_new_message(message), LONGEST_TURN)
+            except Exception as error:  # a turn that is given up makes room for the sender's next one
+                log.error("a message was not answered: %s", type(error).__name__)
+                collector.messages.clear()
             if not collector.messages:
                 return response.json({"error": words().no_answer}, status=503)
             return response.json(collector.messages)

@@ -7,6 +7,7 @@ Does not prove: what the guide answers (tests/conversations).
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import date
 from typing import Any
@@ -206,3 +207,29 @@ async def test_the_only_channel_is_ours_at_the_usual_address() -> None:
     assert GuideRest.name() == "rest"
     async with served(Listener()) as client:
         assert (await client.get(WEBHOOK)).status_code == 405
+
+
+async def test_a_turn_that_fails_or_takes_too_long_is_told_and_its_text_is_in_no_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("web.channel.LONGEST_TURN", 0.05)
+    secret, given_up = "hemmelig helbredsoplysning", []
+
+    async def fails(message: UserMessage) -> None:
+        await message.output_channel.send_text_message(message.sender_id, "en halv sæt")
+        raise RuntimeError(message.text)
+
+    async def hangs(_message: UserMessage) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            given_up.append(True)
+
+    for listener in (fails, hangs):
+        async with served(listener) as client:
+            answer = await client.post(WEBHOOK, json=says(secret))
+        assert answer.status_code == 503 and "112" in answer.json()["error"]
+    assert given_up == [True]
+    written = [record.getMessage() for record in caplog.records if record.name == "web.channel"]
+    assert written == ["a message was not answered: RuntimeError", "a message was not answered: TimeoutError"]
+    assert secret not in caplog.text
