@@ -66,12 +66,8 @@ def main(words: list[str] | None = None) -> int:
 
 def _do(place: Place, given: argparse.Namespace) -> int:
     if given.command == "up":
-        new = not place.releases
         for name in ("port", "web", "rasa"):
-            wanted = getattr(given, name)
-            if wanted is not None and not new and wanted != getattr(place, name) and name != "port":
-                say(f"--{name} får virkning ved næste roll.")
-            setattr(place, name, getattr(place, name) if wanted is None else wanted)
+            setattr(place, name, getattr(place, name) if getattr(given, name) is None else getattr(given, name))
         place.trusted = tuple(given.proxy) if given.proxy is not None else place.trusted
         up(place, ROOT)
     elif given.command == "roll":

@@ -31,10 +31,14 @@ def ready(place: Place, seconds: float = 60.0) -> None:
         if time.monotonic() > end:
             raise DeployError(f"PostgreSQL svarer ikke. Grunden står i {place.logs}/postgresql.log.")
         time.sleep(0.2)
-    there = f"SELECT count(*) FROM pg_database WHERE datname = '{NAME}'"
-    psql = [_tool("psql"), "-X", "-A", "-t", *_there(place, "postgres")]
-    if _run([*psql, "-c", there], "PostgreSQL kunne ikke spørges.", place.folder).strip() == "0":
-        _run([*psql, "-q", "-c", f"CREATE DATABASE {NAME}"], "Databasen kunne ikke laves.", place.folder)
+    if ask(place, f"SELECT count(*) FROM pg_database WHERE datname = '{NAME}'") == "0":
+        ask(place, f"CREATE DATABASE {NAME}")
+
+
+def ask(place: Place, statement: str) -> str:
+    """What PostgreSQL answers to its owner."""
+    psql = [_tool("psql"), "-X", "-A", "-t", "-q", *_there(place, "postgres"), "-c", statement]
+    return _run(psql, "PostgreSQL kunne ikke spørges.", place.folder).strip()
 
 
 def backup(place: Place, file: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deploy import database, release, supervisor
 from deploy.place import HOST, ROOT, Place, free_ports
-from deploy.programs import write_nginx, write_release, write_supervisor
+from deploy.programs import write_nginx, write_supervisor
 
 
 def say(text: str) -> None:
@@ -26,15 +26,19 @@ def up(place: Place, source: Path) -> None:
     if os.geteuid() == 0:
         say("Du er root: PostgreSQL kører som postgres, resten som root. På en server: brug en almindelig bruger.")
     database.make(place)
-    write_supervisor(place)
     serving = place.releases.get(place.current)
-    if serving:
-        write_release(place, serving)
-        write_nginx(place, serving, [serving])
-    # Also a supervisor that runs already must know them.
-    say("Starter databasen ...")
-    supervisor.start(place)
-    supervisor.control(place, "update")
+    if not supervisor.running(place):
+        say("Starter databasen ...")
+        write_supervisor(place)
+        # What a roll that was cut off left behind is not to be started.
+        for file in place.programs.glob("udgave*.conf"):
+            if serving is None or file.stem != serving.group:
+                file.unlink()
+        if serving:
+            write_nginx(place, serving, [serving])
+        supervisor.start(place)
+    else:
+        supervisor.control(place, "start", "all", quiet=True)
     database.ready(place)
     if serving:
         say(f"Venter på, at udgave {serving.number} er klar ...")
