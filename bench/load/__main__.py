@@ -95,8 +95,8 @@ class Bench:
             with started(systems.noop(turn, page)) as nothing:
                 every = {"guide": guide, "stock": other, "noop": nothing}
                 cells = [(name, kind, many) for name, kinds in KINDS.items() for kind in kinds for many in PEOPLE]
-                for name, kind, _many in cells:  # everything is loaded before the clock runs
-                    await crowd(every[name], kind, self.talks(kind), 2, 1)
+                for name in ("guide", "stock"):  # everything is loaded before the clock runs
+                    await until_understood(every[name], self.text[0][0])
                 idle = {name: every[name].memory() for name in ("guide", "stock")}
                 rounds: dict[tuple[str, str, int], list[dict[str, Any]]] = {cell: [] for cell in cells}
                 for number in range(self.scale.rounds):
@@ -124,6 +124,8 @@ class Bench:
         found: dict[str, list[list[float]]] = {"guide": [], "stock": []}
         # One person writes without a pause, which the limits on use are there to stop.
         with self.running("guide", {"GUIDE_LIMITS": "fra"}) as (guide, _), self.running("stock") as (other, _):
+            for system in (guide, other):
+                await until_understood(system, self.text[0][0])
             for _ in range(self.scale.longs):
                 for system in (guide, other):
                     found[system.name].append(await long_talk(system, "text", texts, max(TURNS) + 5))
@@ -143,8 +145,7 @@ class Bench:
         rounds: dict[tuple[int, str], list[dict[str, Any]]] = {cell: [] for cell in cells}
         with postgres() as address, self.running("guide", replicas=max(REPLICAS), database=address) as (system, _):
             doors = system.doors
-            for kind in ("text", "button"):
-                await crowd(system, kind, self.talks(kind), 2 * len(doors), 2)
+            await until_understood(system, self.text[0][0])
             for number in range(max(1, self.scale.rounds // 2)):
                 for many, kind in Random(number).sample(cells, len(cells)):
                     system.doors = doors[:many]

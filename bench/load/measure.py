@@ -108,20 +108,23 @@ async def long_talk(system: System, kind: str, steps: Sequence[Step], turns: int
 
 
 async def until_understood(system: System, text: Step) -> float:
-    """Seconds until a first message has been answered as it should be, by somebody who tries until it is.
+    """Seconds until a first message has been answered as it should be behind every door, by one who tries until it is.
 
     Raises:
         RuntimeError: it never was.
     """
     begin = perf_counter()
-    while perf_counter() - begin < START_SECONDS:
-        visitor = person(system.name, cycle(system.doors))
-        understood = await visitor.begin() and (await visitor.take(text, "text")).went == "ok"
-        visitor.close()
-        if understood:
-            return perf_counter() - begin
-        await asyncio.sleep(0.1)
-    raise RuntimeError(f"{system.name}: no message was ever understood")
+    for door in system.doors:
+        while True:
+            visitor = person(system.name, cycle([door]))
+            understood = await visitor.begin() and (await visitor.take(text, "text")).went == "ok"
+            visitor.close()
+            if understood:
+                break
+            if perf_counter() - begin > START_SECONDS:
+                raise RuntimeError(f"{system.name}: no message was ever understood")
+            await asyncio.sleep(0.1)
+    return perf_counter() - begin
 
 
 def around(ms: Sequence[float], turn: int, width: int = 5) -> float:
