@@ -139,7 +139,7 @@ class Citizen:
             # Nothing of the old page may stay; and an address that differs in its fragment alone is not fetched.
             response = Response(headers={"HX-Redirect": to} if reply.forget else {"HX-Refresh": "true"})
         if reply.forget:
-            self.site.sessions.forget(response)
+            self.site.sessions.forget(response, request)
         return response
 
     def _turn(self, id: str, reply: Reply) -> str:

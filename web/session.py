@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from typing import Literal
 
 from itsdangerous import BadSignature, Signer
 from starlette.datastructures import FormData
@@ -60,14 +61,15 @@ class Sessions:
         else:
             response.set_cookie(_cookie(request), value, httponly=True, samesite="lax", secure=secure)
 
-    def forget(self, response: Response) -> None:
+    def forget(self, response: Response, request: Request) -> None:
         """Take the conversation out of the browser."""
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-        if self.other_site:
-            response.delete_cookie(HTTPS_COOKIE, httponly=True, samesite="none", secure=True)
+        secure = request.url.scheme == "https"
+        other_site = self.other_site and secure
+        samesite: Literal["none", "lax"] = "none" if other_site else "lax"
+        response.delete_cookie(_cookie(request), httponly=True, samesite=samesite, secure=secure)
+        if other_site:
             # A cookie that was set for one site is only found again by saying so.
-            response.headers.append("set-cookie", response.headers.getlist("set-cookie")[-1] + "; Partitioned")
-        response.delete_cookie(HTTPS_COOKIE, httponly=True, samesite="lax", secure=True)
+            response.headers["set-cookie"] += "; Partitioned"
 
     def token(self, id: str) -> str:
         """The token that the forms of a conversation carry. Only we can make it."""
