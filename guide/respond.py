@@ -42,11 +42,11 @@ class Guide:
     """The conversation over one catalogue. Holds no state of anybody."""
 
     def __init__(self, assessor: Assessor) -> None:
-        """`assessor` decides all law."""
+        """`assessor` decides all law. `topic_buttons` are all topics, in the catalogue's order."""
         self.assessor = assessor
         self.catalogue = assessor.catalogue
-        labels = {topic: self._topic_button(topic).label for topic in self.catalogue.topics}
-        self.listener = Listener(self.catalogue, labels)
+        self.topic_buttons = {topic: self._topic_button(topic) for topic in self.catalogue.topics}
+        self.listener = Listener(self.catalogue, {topic: b.label for topic, b in self.topic_buttons.items()})
 
     # -- the front door
 
@@ -202,7 +202,7 @@ class Guide:
     # -- free text
 
     def _heard(self, state: Conversation, heard: Heard, today: date) -> Turn:
-        crisis, sent = self.listener.crisis(heard), self.listener.sent(heard)
+        crisis, sent = heard.crisis, self.listener.sent(heard)
         if crisis == "explicit":
             # Help and nothing else: no law, no question, in the same message.
             return state, Reply(words().crisis, buttons=(self._button("menneske"),))
@@ -418,10 +418,10 @@ class Guide:
         return Button(said_, to_payload(Ask(topic)))
 
     def _labels(self, topics: Iterable[str]) -> str:
-        return " ".join(self._topic_button(topic).label for topic in topics)
+        return " ".join(self.topic_buttons[topic].label for topic in topics)
 
     def _topic_buttons(self, topics: Iterable[str]) -> tuple[Button, ...]:
-        return tuple(self._topic_button(topic) for topic in topics if topic in self.catalogue.topics)
+        return tuple(self.topic_buttons[topic] for topic in topics if topic in self.topic_buttons)
 
 
 _TOPIC_OF_SENT = {

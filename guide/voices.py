@@ -36,8 +36,10 @@ class Voices:
 
     def may_answer(self, state: Conversation, fact: str, today: date) -> bool:
         """Whether an answer to the question means something now: it is open, or answered and can be changed."""
+        if fact in state.answers:
+            return True
         question = self.of(state).open_question(state, today)
-        return fact in state.answers or (question is not None and fact == question.fact)
+        return question is not None and fact == question.fact
 
     def respond(self, state: Conversation, move: Move, today: date) -> Turn:
         """The new state and the reply; see `Guide.respond`. Who asks for whom is settled before anything else."""

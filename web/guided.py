@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from guide.conversation import Conversation
-from guide.moves import Answer, Ask, Do, from_payload
+from guide.moves import Answer, Ask
 from guide.respond import FIRST_TOPICS, Guide
 from guide.words import words
 from rights.schema import UNKNOWN
@@ -83,13 +83,8 @@ class Guided:
     def _read(self, state: Conversation, guide: Guide) -> dict[str, object]:
         today, off = self.site.settings.now().date(), self.site.municipality.topics_off
         question = guide.open_question(state, today)
-        # The guide's own list of topics, in the words of the voice that the conversation is held in.
-        _, listed = guide.respond(state, Do("emner"), today)
-        topics = [
-            (move.topic, button.label)
-            for button in listed.buttons
-            if isinstance(move := from_payload(button.payload), Ask) and move.topic not in off
-        ]
+        # In the words of the voice that the conversation is held in.
+        topics = [(topic, button.label) for topic, button in guide.topic_buttons.items() if topic not in off]
         first = sorted((t for t in topics if t[0] in FIRST_TOPICS), key=lambda t: FIRST_TOPICS.index(t[0]))
         return {
             "why": guide.catalogue.facts[question.fact].why if question else "",
