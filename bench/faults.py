@@ -1,4 +1,4 @@
-"""`python -m bench.faults`: break one part after another of a stack in use, and count what people notice.
+"""`python -m bench.faults [words]`: break one part after another of a stack in use, and count what people notice.
 
 Twelve people talk with the guide all the time and press again when they are told to. Five more are in the middle of a
 conversation when the part breaks, and look at their answers afterwards. A page of one of them is fetched three times a
@@ -186,7 +186,7 @@ async def talk(client: httpx.AsyncClient, tally: Tally, stopping: asyncio.Event)
 async def probe(
     client: httpx.AsyncClient, visitor: Visitor, tally: Tally, good: list[float], stopping: asyncio.Event
 ) -> None:
-    """Fetch the visitor's own answers again and again, and note when they were the right ones; the last time they are."""
+    """Fetch the visitor's own answers again and again, and note when they were right; the last time they are."""
     headers = {"X-Forwarded-For": "10.255.0.1", "Cookie": "; ".join(f"{k}={v}" for k, v in visitor.cookies.items())}
     right, end = False, monotonic() + AT_MOST + PATIENCE
     while not (stopping.is_set() and right) and monotonic() < end:
@@ -294,18 +294,19 @@ def fill(place: Place) -> Callable[[], str]:
     return strike
 
 
-async def all_faults() -> list[Fault]:
-    """Every fault, one after the other, on one stack."""
+async def all_faults(only: str) -> list[Fault]:
+    """Every fault whose title holds `only`, one after the other, on one stack; the others as they were measured."""
     folder = Path(tempfile.mkdtemp(prefix="guide-fejl-", dir="/tmp"))
     wire_folder = folder / "ledning"
     wire_folder.mkdir(mode=0o711)
     wire = Wire(wire_folder, folder / "run" / "db")
     os.environ["GUIDE_DATABASE"] = f"postgresql://guide@/guide?host={wire_folder}"
-    found: list[Fault] = []
+    found = {one["title"]: Fault(**one) for one in json.loads(FILE.read_text("utf-8"))["faults"]} if only else {}
 
     async def tried(title: str, strike: Callable[[], object], mend: Callable[[], None] | None = None) -> None:
-        found.append(await struck(place, title, strike, mend))
-        keep(found)
+        if only in title:
+            found[title] = await struck(place, title, strike, mend)
+            keep([*found.values()])
 
     def slow(seconds: float) -> Callable[[], None]:
         def strike() -> None:
@@ -330,7 +331,7 @@ async def all_faults() -> list[Fault]:
         await tried("Ny udgave med fejl i kataloget", rolled(place, break_catalogue))
         await tried("Ny udgave med ødelagt model", rolled(place, break_model))
     shutil.rmtree(folder, ignore_errors=True)
-    return found
+    return [*found.values()]
 
 
 def keep(found: list[Fault]) -> None:
@@ -423,7 +424,7 @@ def _told(value: object) -> str:
 
 def main() -> int:
     """Try every fault and write the page; 1 when anybody lost an answer or saw another's."""
-    found = asyncio.run(all_faults())
+    found = asyncio.run(all_faults(" ".join(sys.argv[1:])))
     write_page()
     return int(any(one.lost or one.foreign or one.untold or one.given_up for one in found))
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
 
 from deploy.place import DATABASE_USER, PASSED_ON, DeployError, Place, Release, program
-from scripts.run import plan
 
 HERE = Path(__file__).resolve().parent
+ASK_PLAN = """
+import json, pathlib, sys
+from scripts.run import plan
+environment, home, port, name = json.load(sys.stdin)
+part = next(part for part in plan(environment, pathlib.Path(home), port, port, port) if part.name == name)
+json.dump([part.command, part.environment], sys.stdout)
+"""
 PG_BINS = "usr/lib/postgresql/*/bin"
 
 
@@ -92,12 +100,22 @@ def write_release(place: Place, release: Release) -> None:
     programs = []
     for name, ports in (("web", release.web), ("rasa", release.rasa), ("actions", release.actions)):
         for number, port in enumerate(ports):
-            parts = {part.name: part for part in plan(ours, home, *(port,) * 3)}
-            environment = {**parts[name].environment, "GUIDE_RASA_URL": rasa, "GUIDE_ACTIONS_URL": actions}
-            programs.append(
-                Program(f"{name}-{release.number}-{number}", parts[name].command, home, environment, priority=50)
-            )
+            command, environment = _started(home, name, port, ours)
+            environment |= {"GUIDE_RASA_URL": rasa, "GUIDE_ACTIONS_URL": actions}
+            programs.append(Program(f"{name}-{release.number}-{number}", command, home, environment, priority=50))
     _programs(place, release.group, *programs, group=release.group)
+
+
+def _started(home: Path, name: str, port: int, environment: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """How the release's own `make start` starts a program: an earlier one may do it in another way than ours."""
+    asked = json.dumps([environment, str(home), port, name])
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_PLAN], cwd=home, input=asked, capture_output=True, text=True, timeout=60, check=False
+    )
+    if done.returncode:
+        raise DeployError(f"{done.stderr}\nUdgaven siger ikke, hvordan den startes (scripts/run.py).")
+    command, given = json.loads(done.stdout)
+    return command, given
 
 
 def forget_release(place: Place, release: Release) -> None:

@@ -20,12 +20,13 @@ from deploy.programs import forget_release, write_nginx, write_release
 from deploy.visit import acts, receives, understands
 from scripts.run import newest_model
 
-NOT_SERVED = {"bench", "deploy", "scripts", "tests"}
+NOT_SERVED = {"bench", "deploy", "tests"}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "*.db*")
 KEPT = 3
 """Releases whose copies are kept, to go back to."""
-READY_SECONDS = 180.0
+READY_SECONDS = 300.0
 DRAIN_SECONDS = 60.0
+STILL = 8.0
 
 
 def make(place: Place, source: Path, ports: Callable[[int], list[int]] = free_ports) -> Release:
@@ -61,7 +62,8 @@ def make(place: Place, source: Path, ports: Callable[[int], list[int]] = free_po
 
 
 def _check(home: Path) -> None:
-    command = [sys.executable, "-m", "cli.main", "check"]
+    # In its own folder Python finds the copy before the checkout.
+    command = [sys.executable, "-c", "import sys; from cli.main import main; sys.exit(main(['check']))"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         said = (done.stdout + done.stderr).strip()[-3000:]
@@ -129,20 +131,23 @@ def wait_until_ready(place: Place, release: Release, seconds: float = READY_SECO
     Raises:
         DeployError: one of them keeps stopping, or it took too long.
     """
-    end, waiting = time.monotonic() + seconds, _questions(release)
+    end, waiting = time.monotonic() + seconds, list(_questions(release).items())
     stopped: dict[str, float] = {}
-    while True:
-        waiting = {name: ready for name, ready in waiting.items() if not ready()}
-        if not waiting:
-            return
+    # In turn: the pages are understood when Rasa is, and Rasa acts when the action server does.
+    while waiting:
+        which, ready = waiting[0]
+        if ready():
+            waiting.pop(0)
+            continue
+        now, broken = time.monotonic(), False
         for name, state in supervisor.states(place).items():
-            if name.startswith(release.group) and state in ("BACKOFF", "FATAL", "EXITED"):
-                stopped.setdefault(name, time.monotonic())
-        # Once may be a port that was taken in between; it gets one more try.
-        again = [name for name, since in stopped.items() if time.monotonic() - since > 10]
-        broken = next((name for name in again if supervisor.states(place).get(name) != "RUNNING"), "")
-        if broken or time.monotonic() > end:
-            which = broken.rpartition(":")[2] or next(iter(waiting))
+            if name.startswith(f"{release.group}:") and state in ("BACKOFF", "FATAL", "EXITED"):
+                # Stopping once may be bad luck; not when it still does a while later.
+                broken = now - stopped.setdefault(name, now) > STILL
+                which = name.rpartition(":")[2] if broken else which
+            if broken:
+                break
+        if broken or now > end:
             raise DeployError(
                 f"Den nye udgave blev ikke klar: {which} svarer ikke rigtigt. Grunden står i {place.logs}/{which}.log. "
                 "Den gamle udgave kører videre."
