@@ -9,7 +9,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -33,7 +35,7 @@ def make(place: Place, source: Path, ports: Callable[[int], list[int]] = free_po
     """Copy the guide as it is in `source` to a release of its own, and look whether it can be used at all.
 
     Raises:
-        DeployError: there is no model, or the catalogue has a fault; then there is no release.
+        DeployError: the model can't be read, or the catalogue has a fault; then there is no release.
     """
     number = max(place.releases, default=0) + 1
     home = place.home(number)
@@ -50,6 +52,7 @@ def make(place: Place, source: Path, ports: Callable[[int], list[int]] = free_po
         shutil.copy2(model, home / "models")
         if (source / "models" / "navne").exists():
             shutil.copytree(source / "models" / "navne", home / "models" / "navne")
+        _check_model(home / "models" / model.name)
         _check(home)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
@@ -59,6 +62,16 @@ def make(place: Place, source: Path, ports: Callable[[int], list[int]] = free_po
     rasa, rest = rest[: place.rasa], rest[place.rasa :]
     actions, (rasa_balanced, actions_balanced) = rest[: place.rasa], rest[place.rasa :]
     return Release(number, tuple(web), tuple(rasa), tuple(actions), rasa_balanced, actions_balanced)
+
+
+def _check_model(model: Path) -> None:
+    """Read it to its end: Rasa itself starts without a model that it cannot read, and then understands nothing."""
+    try:
+        with tarfile.open(model) as opened:
+            for _ in opened:
+                pass
+    except (tarfile.TarError, OSError, EOFError, zlib.error):
+        raise DeployError(f"Modellen {model.name} er ødelagt. Den nye udgave er ikke taget i brug.") from None
 
 
 def _check(home: Path) -> None:

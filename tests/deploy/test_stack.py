@@ -74,7 +74,7 @@ def test_everything_runs_and_inner_pages_are_not_for_everybody(stack: Place) -> 
     assert "Beskeden var for lang" in long.text
 
 
-async def test_a_roll_under_load_loses_nothing_and_one_can_go_back(stack: Place) -> None:
+async def test_a_roll_under_load_loses_nothing_and_keeps_the_copy_before_it(stack: Place) -> None:
     before = stack.current
     async with visitors_client(stack.port) as client:
         one = await midway(client, 900)
