@@ -93,7 +93,8 @@ def crowds(kept: Results) -> list[str]:
         "det samme bedt om at vælge et emne i stedet for at vente; de er ikke med i tiderne.",
         "### Hvad en tur koster i CPU (8 personer)",
         table(["Tur", "CPU ms", "heraf", "måleprogrammet selv, ms"], work),
-        "CPU-tiden tæller kun arbejdet og ikke ventetid på en kerne. Den siger mest, når maskinen deles med andre.",
+        "CPU-tiden tæller kun arbejdet og ikke ventetid på en kerne. Den siger mest, når maskinen deles med andre. I "
+        "guidens er det også med at åbne siden én gang i hver samtale.",
         "### Hukommelse i MB",
         table(["Program", "før (PSS)", "efter (PSS)", "efter (RSS)"], held),
         "PSS deler det, flere programmer har fælles, mellem dem. RSS tæller det hele hos hver.",
