@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clock import danish_now
 from actions.hear import hear
+from actions.warm import warm
 from guide.conversation import Conversation, dump, restore
 from guide.reply import Reply
 from guide.voices import Voices
@@ -37,6 +38,10 @@ def the_store() -> Store:
 
 class ActionGuide(Action):
     """Reads the latest message, lets the guide answer, keeps the new state under the sender's id."""
+
+    def __init__(self) -> None:
+        """Made when the action server starts: it answers nobody before it can read."""
+        warm()
 
     def name(self) -> str:
         """The action's name in domain.yml."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from actions.warm import warm
 from guide.voices import Voices
 from rights.loader import load
 from store import Store
@@ -153,13 +154,14 @@ class Pages:
         # Rasa is beside us: a proxy named in the environment is not for it.
         async with httpx.AsyncClient(timeout=20, trust_env=False, transport=site.settings.transport) as client:
             site.talk = replace(site.talk, rasa_url=site.settings.rasa_url, client=client)
-            purging = asyncio.create_task(self._purge())
+            # Pages and buttons need nothing of what is read here, so nobody waits for it.
+            beside = [asyncio.create_task(self._purge()), asyncio.create_task(asyncio.to_thread(warm))]
             try:
                 yield
             finally:
-                purging.cancel()
-                with suppress(asyncio.CancelledError):
-                    await purging
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
                 site.store.close()
 
     async def _purge(self) -> None:

@@ -148,7 +148,9 @@ class Talk:
         move = heard_at_once(text)
         if move is not None:
             return await run_in_threadpool(self.press, id, move, now)
-        known = await run_in_threadpool(self.store.load, id)
+        record = await run_in_threadpool(self.store.load, id)
+        # Without a transcript it is a first message that the action kept and nobody could show: it may come again.
+        known = record if record and record.transcript else None
         text = await run_in_threadpool(screened, text)
         reply = await self._ask_rasa(id, text)
         if reply is None:
