@@ -249,7 +249,9 @@ def rolled(place: Place, spoil: Callable[[Path], None] | None) -> Callable[[], s
             except DeployError as error:
                 if spoil is None or place.current != before:
                     raise
-                return f"Afvist efter {monotonic() - began:.0f} s: {str(error).splitlines()[-1]}"
+                return (
+                    f"Afvist efter {monotonic() - began:.0f} s: {str(error).splitlines()[-1].partition(' Grunden')[0]}"
+                )
         if spoil:
             raise DeployError("En udgave med fejl blev taget i brug.")
         return f"I brug efter {monotonic() - began:.0f} s"
@@ -365,7 +367,8 @@ def _faults(kept: dict[str, object]) -> list[str]:
         "",
         f"Målt {kept['on']} på en stak med to processer af hver slags bag nginx, PostgreSQL og Redis. {PEOPLE} "
         f"personer taler med guiden hele tiden og trykker igen, når de får at vide, at det gik galt; {MIDWAY} er midt "
-        "i en samtale og ser bagefter, om deres svar er der. Alt kommer på benene uden hjælp.",
+        "i en samtale og ser bagefter, om deres svar er der. Alt kommer på benene uden hjælp. Belastningen er, hvor "
+        "mange der ville have processoren, da prøven begyndte; maskinen har to kerner.",
         "",
         "«Afvist» er svar, der sagde, at det ikke gik lige nu. «Uden besked» er afvisninger, der ikke sagde, hvad man "
         "skal gøre. «Kun knapper» er fri tekst, som guiden sagde, at den ikke kunne læse lige nu. «Tabte svar» er "
