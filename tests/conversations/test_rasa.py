@@ -30,6 +30,7 @@ from guide.reply import Reply
 from scripts.train import model_path
 from tests.conversations.dialogue import TODAY, Dialogue, Shown, hold, read_dialogues
 from tests.web.served import WEBHOOK, served
+from web.rasa_stores import Forgetful, InTurn
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.combine(TODAY, time(12), timezone(timedelta(hours=1)))
@@ -56,7 +57,7 @@ def agent() -> Agent:
     if not path.exists():
         pytest.fail(f"models/{path.name} er ikke trænet. Kør: make train")
     configure_structlog(logging.ERROR)
-    return Agent.load(str(path), action_endpoint=InThisProcess())
+    return Agent.load(str(path), action_endpoint=InThisProcess(), tracker_store=Forgetful(None), lock_store=InTurn())
 
 
 @pytest.fixture(autouse=True)
@@ -137,11 +138,11 @@ async def test_two_people_never_see_each_other(agent: Agent) -> None:
     }
 
 
-async def test_a_forgotten_tracker_forgets_nothing_of_ours(agent: Agent) -> None:
+async def test_rasa_forgets_and_nothing_of_ours_is_lost(agent: Agent) -> None:
     """Rasa may be started again at any time."""
     async with served(agent.handle_message) as client:
         await client.post(WEBHOOK, json={"sender": "en", "message": "jeg er i jobafklaring"})
-        agent.tracker_store._tracker_store.store.clear()
+        assert await agent.tracker_store.retrieve("en") is None
         answer = shown("en", await client.post(WEBHOOK, json={"sender": "en", "message": "#resume"}))
     assert answer.answers == {"ordning": "jobafklaring"}
 
