@@ -1,7 +1,8 @@
-"""Read facts (answers to the guide's questions) out of what somebody wrote. Rules only; they stand in facts.yml.
+"""Read facts (answers to the guide's questions) out of what somebody wrote. By rules; they stand in facts.yml.
 
 A rule reads one sentence at a time. What is wished, planned, past, denied, supposed, asked about, told by others or
-told of others is not a fact; the frames that say so (`scopes` in facts.yml) are the same for all rules.
+told of others is not a fact; the frames that say so (`scopes` in facts.yml) are the same for all rules. Where no rule
+says anything of a fact, `language.facts_model` may guess.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, Literal
 import yaml
 
 from language.dates import NUMBER_WORDS, Period, find_periods, parse_date, parse_period
+from language.facts_model import facts_model
 from language.folding import Folded, compile_pattern, fold, fold_pattern
 from language.people import read_people
 from language.prefilter import needles
@@ -52,6 +54,8 @@ _NEAR = 160
 """Characters before and after a day in which the words stand that say what happened then."""
 _LONGEST_ANSWER = 20
 """Words; a longer text is a story, not an answer."""
+_GUESSED_FROM = 3
+"""Words of a sentence that is no answer."""
 _BARE_ANSWER = 8
 """So few words to an open question answer it, even where they would only be a hint in a story."""
 
@@ -493,10 +497,15 @@ def _side(period: Period, abolition: date) -> str:
 def _read_dates(sentence: _Sentence, periods: list[Period], text: _Text, rules: _Rules) -> Iterator[_Hit]:
     said, offset = sentence.text, sentence.offset
     about = [rule for rule in rules.dates if not (rule.unless and rule.unless.search(said))] if periods else []
-    ahead: dict[int, Period] = {}
-    if rules.ahead.search(said):
-        found = find_periods(said, text.today, "future")
-        ahead = {period.start: period for period in found if isinstance(period, Period)}
+    coming = rules.ahead.search(said)
+    found = find_periods(said, text.today, "future") if about else ()
+    # A day without a year is the nearest one, unless the words say that it lies ahead.
+    ahead = {
+        later.start: later
+        for later in found
+        if isinstance(later, Period)
+        and (coming or any(p.start == later.start and later.first - text.today < text.today - p.last for p in periods))
+    }
     for period in periods:
         if period.first != period.last:
             continue
@@ -559,6 +568,22 @@ def _read_answer(text: _Text, sentences: Sequence[_Sentence], known: Iterable[_H
         yield _Hit(fact, period.first.isoformat(), period.start, period.end, not period.rough)
 
 
+def _guesses(text: _Text, sentences: Sequence[_Sentence], known: set[str]) -> Iterator[_Hit]:
+    """Guess at what no rule read; nothing in a question, in what is about somebody else, or in a word or two."""
+    if _yes_no(text.folded.text) == "ved_ikke":
+        return
+    seen = set(known)
+    for sentence in sentences:
+        start, end = sentence.offset, sentence.offset + len(sentence.text)
+        asks = text.folded.text[:end].rstrip(" .").endswith("?")
+        elsewhere = any(first < end and start < last for first, last in text.others)
+        if asks or elsewhere or (text.asked is None and len(sentence.text.split()) < _GUESSED_FROM):
+            continue
+        for fact, value in facts_model().guesses(sentence.text, text.asked, seen):
+            seen.add(fact)
+            yield _Hit(fact, value, start, end, False)
+
+
 def _settle(hits: list[_Hit], text: _Text, rules: _Rules) -> Iterator[_Hit]:
     """Keep one reading of each fact; where certain readings disagree, keep the correction or only guesses."""
     folded = text.folded.text
@@ -610,6 +635,7 @@ def extract_facts(
         hits.extend(_read_dates(sentence, periods, message, rules))
     if asked is not None:
         hits.extend(_read_answer(message, sentences, tuple(hits), rules))
+    hits.extend(_guesses(message, sentences, {hit.fact for hit in hits}))
     settled = sorted(_settle(hits, message, rules), key=lambda hit: (hit.start, hit.end, hit.fact, hit.value))
     return tuple(ReadFact(hit.fact, hit.value, _place(folded, hit), hit.certain) for hit in settled)
 
