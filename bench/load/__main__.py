@@ -178,6 +178,17 @@ class Bench:
                 yield made, place
 
 
+def results() -> dict[str, Any]:
+    """Everything measured so far."""
+    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    return kept
+
+
+def keep(name: str, part: dict[str, Any]) -> None:
+    """Put a part beside the others; they are read again, since another command may have written meanwhile."""
+    RESULTS.write_text(json.dumps({**results(), name: part}))
+
+
 def main() -> None:
     """Measure, and write what was found."""
     parser = argparse.ArgumentParser(prog="python -m bench.load", description="Mål svartider under belastning.")
@@ -185,7 +196,6 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="en kort prøve af, at det virker; tallene siger lidt")
     parser.add_argument("--draw", action="store_true", help="skriv kun siderne igen efter de gemte tal")
     arguments = parser.parse_args()
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     if not arguments.draw:
         bench = Bench(QUICK if arguments.quick else FULL)
         parts: dict[str, Callable[[], Coroutine[Any, Any, Any]]] = {
@@ -196,22 +206,20 @@ def main() -> None:
             parser.error(f"ukendt: {', '.join(sorted(unknown))}")
         uvloop.install()
         ROOM.mkdir(parents=True, exist_ok=True)
-        kept["training"] = bench.training()
+        keep("training", bench.training())
         for name, measure in parts.items():
             if arguments.parts and name not in arguments.parts:
                 continue
             load, begin = os.getloadavg()[0], perf_counter()
             print(f"{name} ...", flush=True)
             measured = asyncio.run(measure())
-            kept[name] = {
-                "found": measured, "day": date.today().isoformat(), "load": load, "quick": arguments.quick,
-                "rounds": bench.scale.rounds, "seconds": bench.scale.seconds, "took": perf_counter() - begin,
-            }  # fmt: skip
+            about = {"day": date.today().isoformat(), "load": load, "quick": arguments.quick}
+            took = {"rounds": bench.scale.rounds, "seconds": bench.scale.seconds, "took": perf_counter() - begin}
             # What has been measured is not lost when a later part fails.
-            RESULTS.write_text(json.dumps(kept))
+            keep(name, {"found": measured, **about, **took})
             print(f"{name}: {perf_counter() - begin:.0f} s", flush=True)
-    report.write(kept)
-    capacity.write(kept)
+    report.write(results())
+    capacity.write(results())
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from typing import Any
 import uvloop
 
 from bench.load import report, systems, talks
-from bench.load.__main__ import PROXIED, RESULTS
+from bench.load.__main__ import PROXIED, keep, results
 from bench.load.measure import until_understood
 from bench.load.people import person
 from bench.load.systems import System, started
@@ -108,13 +107,9 @@ def main() -> None:
     load = os.getloadavg()[0]
     with TemporaryDirectory() as folder, started(systems.guide(Path(folder), settings=PROXIED)) as system:
         found = asyncio.run(warmed(system, minutes * 60))
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    kept["soak"] = {
-        "found": found, "day": date.today().isoformat(), "load": load, "quick": minutes < 10, "rounds": 1,
-        "seconds": minutes * 60,
-    }  # fmt: skip
-    RESULTS.write_text(json.dumps(kept))
-    report.write(kept)
+    about = {"day": date.today().isoformat(), "load": load, "quick": minutes < 10, "rounds": 1, "seconds": minutes * 60}
+    keep("soak", {"found": found, **about})
+    report.write(results())
 
 
 if __name__ == "__main__":
