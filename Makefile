@@ -70,6 +70,7 @@ files: ## skriv det, der følger af kataloget og data/nlu (domain.yml, rules.yml
 	@$(PYTHON) -m scripts.domain
 	@$(PYTHON) -m scripts.docs
 	@$(PYTHON) -m language.crisis_training
+	@$(PYTHON) -m language.facts_training
 
 train: ## træn sprogforståelsen, hvis noget er ændret
 	$(STEP) 1/3 "Henter Python-pakker" $(SETUP) packages
