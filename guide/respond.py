@@ -290,7 +290,9 @@ class Guide:
 
     def _doubtful(self, state: Conversation, told: Iterable[ToldFact], today: date) -> ToldFact | None:
         """The first fact read with doubt that the topic at hand needs an answer to: it is what is asked next."""
-        ids = relevant(self.catalogue, self.catalogue.topics[state.topics[0]], state.answers) if state.topics else ()
+        if not state.topics or any(True for _ in self.catalogue.conflicts_in(state.answers, state.day(today))):
+            return None
+        ids = relevant(self.catalogue, self.catalogue.topics[state.topics[0]], state.answers)
         return next(
             (
                 fact

@@ -383,3 +383,9 @@ def test_short_answers(text, expected):
 @given(st.text())
 def test_short_answers_never_fail(text):
     assert parse_yes_no(text) in {"ja", "nej", "ved_ikke", None}
+
+
+def test_which_scheme_one_is_in_may_stand_first_and_talking_with_somebody_is_no_bisidder() -> None:
+    told = extract_facts("det er jobafklaring jeg er i", date(2026, 11, 22))
+    assert [(read.fact, read.value, read.certain) for read in told] == [("ordning", "jobafklaring", True)]
+    assert not extract_facts("kan jeg vente til jeg har snakket med hende koordinatoren", date(2026, 11, 22))
