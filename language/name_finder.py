@@ -15,6 +15,7 @@ import os
 import random
 import re
 import sys
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ _LONGEST = 2000
 _WORDS, _STAMP, _PIPELINE = "words.txt", "stamp.json", "pipeline"
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _log = logging.getLogger(__name__)
+_READING = threading.Lock()
+"""Two threads that import spaCy at once each see half of it."""
 
 People = Callable[[str], list[tuple[int, int]]]
 
@@ -148,9 +151,14 @@ def load(folder: Path = FOLDER) -> NameFinder:
     return NameFinder(which, words, tuple(models))
 
 
-@functools.lru_cache(maxsize=1)
 def default() -> NameFinder:
-    """Return the finder of this installation, read once."""
+    """Return the finder of this installation, read once, by one thread while the others wait."""
+    with _READING:
+        return _default()
+
+
+@functools.lru_cache(maxsize=1)
+def _default() -> NameFinder:
     return load()
 
 

@@ -33,13 +33,18 @@ def lines() -> io.StringIO:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(json_lines())
-    root = logging.getLogger()
-    root.addHandler(handler)
-    before = logging.getLogger("web").level
-    logging.getLogger("web").setLevel(logging.INFO)
+    # A server that another test has run here may have left uvicorn's own set-up behind, which tells the root nothing.
+    ours = {name: logging.getLogger(name) for name in ("web", "uvicorn.error")}
+    before = {name: (logger.level, logger.propagate) for name, logger in ours.items()}
+    for logger in ours.values():
+        logger.addHandler(handler)
+        logger.propagate = False
+    ours["web"].setLevel(logging.INFO)
     yield stream
-    logging.getLogger("web").setLevel(before)
-    root.removeHandler(handler)
+    for name, logger in ours.items():
+        logger.removeHandler(handler)
+        logger.setLevel(before[name][0])
+        logger.propagate = before[name][1]
 
 
 def told(lines: io.StringIO) -> list[dict[str, object]]:
