@@ -317,7 +317,9 @@ def told(tally: Tally) -> dict[str, Any]:
 
 def visitors_client(port: int) -> httpx.AsyncClient:
     """Connections to a stack on this machine."""
-    limits = httpx.Limits(max_connections=None)
+    # When nginx takes a new set-up into use it closes idle connections. A browser then sends again on a new one; httpx
+    # does not, so here every request has its own.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     address = f"http://127.0.0.1:{port}"
     return httpx.AsyncClient(base_url=address, limits=limits, timeout=40.0, trust_env=False, cookies=no_cookies())
 
