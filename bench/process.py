@@ -76,7 +76,7 @@ def lock() -> None:
     uv = setup.find_uv()
     for name in OTHERS:
         target = f"bench/requirements-{name}.txt"
-        options = ["--quiet", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--upgrade"]
+        options = ["--quiet", "--generate-hashes", "--upgrade"]
         options += ["--python-version", setup.PYTHON_VERSION, "--python-platform", "x86_64-unknown-linux-gnu"]
         options += ["--custom-compile-command", "python -m bench lock"]
         setup.run(

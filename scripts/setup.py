@@ -203,7 +203,7 @@ def servers() -> None:
 def lock(upgrade: bool) -> None:
     """Write the lock files anew from pyproject.toml, and check that they name no host and no path."""
     uv = find_uv()
-    options = ["--quiet", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
+    options = ["--quiet", "--generate-hashes"]
     options += ["--custom-compile-command", "make lock", *(["--upgrade"] if upgrade else [])]
     # One platform, not --universal: that splits numpy and TensorFlow in versions nobody here has tried.
     # The hashes cover each version's files for every platform, so a Mac on x86_64 can use the same lock.

@@ -20,7 +20,7 @@ from guide.reply import Reply
 from guide.respond import Guide
 from guide.words import words
 from web.page import chat_page
-from web.session import field
+from web.session import field, partly
 from web.site import Site
 from web.talk import PRESSED, own_words
 
@@ -129,13 +129,12 @@ class Citizen:
         return PlainTextResponse(f":root{{--brand:{self.site.municipality.colour}}}\n", media_type="text/css")
 
     async def _after(self, request: Request, id: str, reply: Reply, to: str = NEWEST) -> Response:
-        partly = request.headers.get("hx-request") == "true"
         if reply.forget:
             to = "/slettet"
-        if partly and not reply.forget and words().restarted not in reply.paragraphs:
+        if partly(request) and not reply.forget and words().restarted not in reply.paragraphs:
             return HTMLResponse(await run_in_threadpool(self._turn, id, reply))
         response: Response = RedirectResponse(to, 303)
-        if partly:
+        if partly(request):
             # Nothing of the old page may stay; and an address that differs in its fragment alone is not fetched.
             response = Response(headers={"HX-Redirect": to} if reply.forget else {"HX-Refresh": "true"})
         if reply.forget:

@@ -97,6 +97,11 @@ def _cookie(request: Request) -> str:
     return HTTPS_COOKIE if request.url.scheme == "https" else COOKIE
 
 
+def partly(request: Request) -> bool:
+    """Whether the page asks for a part of itself."""
+    return request.headers.get("hx-request") == "true"
+
+
 async def read_form(request: Request, most_fields: int = 8) -> FormData:
     """The form.
 

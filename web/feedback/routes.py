@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from store import Count, Kept, Record
 from web.citizen import while_open
 from web.feedback.mark import RATINGS, answer_key, rated
-from web.session import field
+from web.session import field, partly
 from web.site import Site
 
 PATH = "/hjalp-det"
@@ -40,7 +40,7 @@ class Feedback:
         if rating not in RATINGS:
             raise HTTPException(400)
         said = await run_in_threadpool(self._count, id, answer, rating)
-        if request.headers.get("hx-request") == "true":
+        if partly(request):
             return PlainTextResponse(said)
         return RedirectResponse(_BACK.get(field(form, "fra", ""), "/#hjalp"), 303)
 

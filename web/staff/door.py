@@ -9,8 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import ipaddress
-import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -28,7 +26,8 @@ from starlette.routing import BaseRoute, Route
 
 from store import WINDOW, Attempts, Staff
 from web.citizen import while_open
-from web.session import field, read_form
+from web.limits import client_address
+from web.session import field, partly, read_form
 from web.site import Site
 from web.staff.desk import Desk, read_desk, write_desk
 from web.staff.words import staff_words
@@ -122,7 +121,7 @@ class Door:
         if not before or not _same(self._csrf(before), field(form, "kode", "")):
             raise HTTPException(403)
         name, password = field(form, "navn", "").strip().lower(), field(form, "adgangskode", "")
-        limits = {f"konto:{name}": TRIES_ACCOUNT, f"adresse:{_address(request)}": TRIES_ADDRESS}
+        limits = {f"konto:{name}": TRIES_ACCOUNT, f"adresse:{client_address(request.scope)}": TRIES_ADDRESS}
         now = self.site.settings.now()
         if not await run_in_threadpool(self.attempts.take, limits, now):
             response = self._ask(request, 429, staff_words().too_many)
@@ -188,24 +187,9 @@ class Door:
         return Signer(self.site.settings.secret, salt=COOKIE, digest_method=hashlib.sha256)
 
 
-def partly(request: Request) -> bool:
-    """Whether the page asks for a part of itself."""
-    return request.headers.get("hx-request") == "true"
-
-
 def _away(request: Request, to: str) -> Response:
     return Response(headers={"HX-Redirect": to}) if partly(request) else RedirectResponse(to, 303)
 
 
 def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
-
-
-def _address(request: Request) -> str:
-    """Where a request comes from. Of an IPv6 address the network: one line has 2^64 of them."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(re.sub(r"%.*", "", host))
-    except ValueError:
-        return host
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))

@@ -18,8 +18,9 @@ from guide.tell import Teller
 from guide.words import words
 from rights.decision import Decision
 from rights.schema import UNKNOWN
+from web.session import partly
 from web.staff.desk import Desk, Filled, fill
-from web.staff.door import HOME, Door, Visit, partly
+from web.staff.door import HOME, Door, Visit
 from web.staff.note import note
 from web.staff.view import View, card_of
 from web.staff.words import staff_words
