@@ -102,7 +102,7 @@ def erlang_c(servers: int, offered: float) -> float:
 
 def waiting(servers: int, offered: float, work: float, share: float = 95) -> float:
     """The wait in seconds that `share` per cent do not exceed (M/M/c)."""
-    chance, over = erlang_c(servers, offered), 1 - share / 100
+    chance, over = erlang_c(servers, offered), (100 - share) / 100
     return 0.0 if chance <= over else log(chance / over) * work / (servers - offered)
 
 

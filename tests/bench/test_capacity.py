@@ -3,7 +3,7 @@
 from math import exp, log
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.load.capacity import Fleet, Launch, Work, erlang_c, fleet, simulate, waiting, work
@@ -23,6 +23,7 @@ def test_two_servers_as_in_the_textbook() -> None:
 
 
 @given(st.integers(1, 50), st.floats(0.05, 0.98))
+@example(1, 0.05000000000000001)
 def test_the_wait_is_the_one_whose_chance_is_a_twentieth(servers: int, busy: float) -> None:
     offered = servers * busy
     seconds = waiting(servers, offered, 0.01)
