@@ -23,6 +23,8 @@ def violations(page: Page) -> list[str]:
     """What axe finds, a line each: the rule, what it is about, and where."""
     found: list[str] = []
     for frame in page.frames:
+        # What a test waited for may stand there before the style sheet does, and then every button is small.
+        frame.wait_for_load_state("load")
         frame.evaluate(_source())  # not subject to the page's policy
         # Frames are gone through one by one here; inside a page of another origin axe could not reach them itself.
         options: dict[str, Any] = {"runOnly": RULES, "iframes": False, "resultTypes": ["violations"]}
