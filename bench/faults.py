@@ -23,12 +23,14 @@ from datetime import date
 from itertools import count, pairwise
 from pathlib import Path
 from time import monotonic
+from typing import Any
+from unittest.mock import patch
 
 import httpx
 
 from bench.crowd import FILE as CROWD
 from bench.crowd import Refused, Tally, Visitor, visitors_client
-from deploy import database, release, supervisor, visit
+from deploy import database, programs, release, supervisor, visit
 from deploy.place import DeployError, Place
 from deploy.stack import trial
 
@@ -42,6 +44,7 @@ AT_MOST = 240.0
 PATIENCE = 60.0
 PROBE_EVERY = 0.3
 GAVE_UP = "gave up"
+CLOCK_ON, CLOCK_BACK = "Uret stilles to timer frem", "Uret stilles fire timer tilbage"
 _numbers = count()
 
 
@@ -272,6 +275,48 @@ def break_model(source: Path) -> None:
 
 
 @contextmanager
+def own_clock() -> Iterator[Callable[[int], Callable[[], str]] | None]:
+    """The guide's programs started meanwhile go by a clock that can be put on or back; None without libfaketime.
+
+    PostgreSQL, Redis and nginx keep the right time: they have another user, and nothing of ours asks them for it.
+
+    Yields:
+        seconds to be away from the real time -> a strike that puts the clock so.
+    """
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+    if library is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="guide-ur-", dir="/tmp"))
+    face = folder / "ur"
+    face.write_text("+0")
+    ours = {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(face),
+        "FAKETIME_CACHE_DURATION": "1",
+        # A clock that is put right moves the time of day, not the time that has passed.
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+
+    def put(seconds: int) -> Callable[[], str]:
+        def strike() -> str:
+            face.write_text(f"{seconds:+d}")
+            return f"Derefter er uret {abs(seconds) // 3600} timer {'foran' if seconds > 0 else 'bagud'}."
+
+        return strike
+
+    started = programs._started
+
+    def on_that_clock(*program: Any) -> tuple[list[str], dict[str, str]]:
+        command, environment = started(*program)
+        return command, environment | ours
+
+    with patch.object(programs, "_started", on_that_clock):
+        yield put
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
     """PostgreSQL's folder on a disk of its own, so that it can be filled; False where we may not make one."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -333,6 +378,13 @@ async def all_faults(only: str) -> list[Fault]:
         await tried("Ny udgave med fejl i kataloget", rolled(place, break_catalogue))
         await tried("Ny udgave med ødelagt model", rolled(place, break_model))
     shutil.rmtree(folder, ignore_errors=True)
+    del os.environ["GUIDE_DATABASE"]
+    if only in CLOCK_ON or only in CLOCK_BACK:
+        with own_clock() as put:
+            if put:
+                with trial() as place:
+                    await tried(CLOCK_ON, put(7200))
+                    await tried(CLOCK_BACK, put(-7200))
     return [*found.values()]
 
 

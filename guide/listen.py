@@ -42,7 +42,10 @@ ACT_OF_INTENT = {
     "slet": "slet",
     "menneske": "menneske",
     "om_guiden": "om",
+    "svarnu": "svarnu",
 }
+OF_FEW_WORDS = {"svarnu"}
+"""What only a short message asks for: at the end of a story "må de det?" is about the story."""
 FIXED = {"uden_for_emnet": "out_of_scope", "ikke_dansk": "not_danish", "tak": "thanks"}
 
 
@@ -92,7 +95,7 @@ class Listener:
             # "Afgørelsen er fra 3/11" in a few words adds to the topic at hand as well.
             return Meaning()
         name, confidence = heard.intents[0] if heard.intents else ("", 0.0)
-        if confidence >= SURE and name in ACT_OF_INTENT:
+        if confidence >= SURE and name in ACT_OF_INTENT and (name not in OF_FEW_WORDS or heard.words):
             return Meaning(Do(ACT_OF_INTENT[name]))
         if confidence >= SURE and name in FIXED:
             return Meaning(fixed=FIXED[name])

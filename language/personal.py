@@ -150,7 +150,7 @@ def _rules() -> _Rules:
         money=re.compile(rf"\s?(?:{any_of(data['money'])})(?!\w)"),
         cpr_cue=re.compile(
             rf"(?<!\w)(?:{any_of(data['cpr_cues'])})(?:[\s.:=]|er|på|nr|nummer|hedder|lyder)*"
-            r"(?P<number>\d(?:[ ./-]{0,3}[\dx*]){5,11})(?!\d)"
+            r"(?P<number>\d(?:[ ./_-]{0,3}[\dx*]){5,11})(?!\d)"
         ),
         last_four=re.compile(
             rf"(?:{any_of(data['last_four'])})(?:[\s.:]|cifre|tal|i|mit|cpr|er|på|-|nummer)*(?P<number>\d{{4}})(?!\d)"

@@ -18,6 +18,10 @@ def _facts() -> Result:
     return {label: filters.facts(name, key) for label, name, key in sets if there_is(name)}
 
 
+def _crisis(blind: bool) -> Result:
+    return {name: filters.crisis(name) for name in ("krise", *(["krise_2"] if blind else []))}
+
+
 def run(blind: bool) -> Result:
     """Measure, with a line for each part; `blind`: also the sets that are looked at once."""
     steps: list[tuple[str, str, Callable[[], Any]]] = [
@@ -27,7 +31,7 @@ def run(blind: bool) -> Result:
         ("facts", "Oplysninger", _facts),
     ]
     for key, name, label, measure in (
-        ("crisis", "krise", "Fare", filters.crisis),
+        ("crisis", "krise", "Fare", lambda: _crisis(blind)),
         ("sent", "til_kommunen", "Til kommunen", filters.sent),
         ("personal", "personoplysninger_1", "Personoplysninger", filters.personal),
     ):

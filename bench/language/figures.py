@@ -15,6 +15,8 @@ SETS = {
     "spoergsmaal_2": "blindt sæt",
     "uden_for_emnet": "uden for emnet",
     "uden_for_emnet_2": "uden for emnet, blindt",
+    "krise": "fare, det første sæt",
+    "krise_2": "fare, blindt",
 }
 Result = dict[str, Any]
 

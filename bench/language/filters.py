@@ -20,7 +20,7 @@ Result = dict[str, Any]
 def facts(name: str, key: str) -> Result:
     """Certain readings against the facts that a text says; what it only hints at counts neither way."""
     total, denied, unsure = Found(), Found(), 0
-    errors, wrong_denied = [], 0
+    errors, wrong_denied, heard_at_all = [], 0, 0
     messages = heldout(name)[key]
     for message in messages:
         wanted = {(fact, str(value)) for fact, value in message["facts"].items()}
@@ -29,6 +29,8 @@ def facts(name: str, key: str) -> Result:
         found = {pair for pair in read if pair[0] not in hints}
         unsure += len(read) - len(found)
         total.count(found, wanted)
+        guessed = {(one.fact, one.value) for one in extract_facts(message["text"], TODAY, asked=message.get("asked"))}
+        heard_at_all += len(wanted & (found | guessed))
         if message.get("negation"):
             denied.count(found, wanted)
             wrong_denied += bool(found - wanted)
@@ -40,6 +42,7 @@ def facts(name: str, key: str) -> Result:
         "precision": total.precision,
         "recall": total.recall,
         "f1": total.f1,
+        "heard": heard_at_all / (total.right + total.missed),
         "wrong": total.wrong,
         "missed": total.missed,
         "hints_taken": unsure,
@@ -62,12 +65,12 @@ def _read(text: str, asked: str | None) -> set[tuple[str, str]]:
     return {(fact, value) for fact, value in state.answers.items() if value != UNKNOWN}
 
 
-def crisis() -> Result:
+def crisis(name: str) -> Result:
     """Danger, by the filter alone and as the guide hears it, with the topic model's gentle check."""
     seen = Counter[tuple[str, str]]()
     alone = Counter[tuple[str, str]]()
     errors = []
-    for item in heldout("krise"):
+    for item in heldout(name):
         message = heard(item["text"], ranking(item["text"]))
         filtered = message.crisis if message else "none"
         said = guide().listener.crisis(message) if message else "none"

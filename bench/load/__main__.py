@@ -48,7 +48,7 @@ class Scale:
     starts: int
 
 
-FULL, QUICK = Scale(5, 8, 3, 3), Scale(1, 2, 1, 1)
+FULL, QUICK = Scale(4, 8, 2, 3), Scale(1, 2, 1, 1)
 
 
 class Bench:

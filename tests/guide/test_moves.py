@@ -237,6 +237,14 @@ def test_the_answer_now_answers_without_the_missing_facts() -> None:
     assert go(Do("svarnu"))[1].buttons
 
 
+def test_a_short_demand_for_the_answer_gives_it() -> None:
+    """ "Hvad så?" in the middle of the questions is about the topic at hand; at the end of a story it is not."""
+    demand = (("svarnu", 0.9), (TALK.topic, 0.05))
+    assert go(TALK, Heard(intents=demand, words="må de godt det"))[1] == go(TALK, Do("svarnu"))[1]
+    assert not go(TALK, Heard(intents=demand))[1].decisions
+    assert go(Heard(intents=demand, words="hvad så"))[1].buttons
+
+
 @pytest.mark.parametrize(
     "move", [Ask("findes_ikke"), Ask(""), Do("findes_ikke"), Do("mere", "findes_ikke"), Do("mere"), Do("svar")]
 )

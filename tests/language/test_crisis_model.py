@@ -87,7 +87,7 @@ def test_no_example_is_there_twice():
     assert len(texts) == len(set(texts))
 
 
-@pytest.mark.parametrize("text", ["jeg er træt i sjælen", "livsgnisten er slukket", "ingen har brug for mig"])
+@pytest.mark.parametrize("text", ["jeg er træt i sjælen", "livsgnisten er slukket", "der er intet tilbage af mig"])
 def test_despair_without_a_rule_of_its_own_is_heard(text):
     assert despair(harmless_out(text, spelling())[0])
     assert assess_crisis(text) is Crisis.INDIRECT

@@ -5,7 +5,7 @@ alarms in 100, and to recognise 92 in 100 of the messages to the municipality. T
 reached, which is less: the held-out messages were written to be unlike everything here, and the harmless ones to
 mislead. Measured when the floors were set, filter alone / with the language model that only adds a gentle check:
 explicit found 0.89 / 0.92, indirect 0.86 / 0.88, false alarms 0.07 / 0.10; to the municipality 0.79 / 0.90, taken for
-it 0.00 / 0.05.
+it 0.00 / 0.05. The blind set (krise_2) by the filter alone: explicit 0.99, indirect 0.86, false alarms 0.045.
 """
 
 from __future__ import annotations
@@ -87,6 +87,13 @@ def test_what_is_harmless_is_seldom_taken_for_danger() -> None:
     assert share(texts, alarms) <= 0.08
     assert share(texts, lambda text: assess_crisis(text) is Crisis.EXPLICIT) <= 0.035
     assert share(texts, alarms_or_sounds_so) <= 0.11
+
+
+def test_the_blind_set_is_heard_too() -> None:
+    assert share(heldout("krise_2", "crisis", "explicit"), alarms) >= 0.96
+    assert share(heldout("krise_2", "crisis", "indirect"), alarms) >= 0.83
+    assert share(heldout("krise_2", "crisis", "none"), alarms) <= 0.06
+    assert share(heldout("krise_2", "crisis", "none"), lambda text: assess_crisis(text) is Crisis.EXPLICIT) <= 0.01
 
 
 def test_a_message_to_the_municipality_is_recognised() -> None:

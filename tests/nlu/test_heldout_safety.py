@@ -18,7 +18,8 @@ from tests.nlu.test_heldout import TOO_ALIKE, jaccard, normalised, training_exam
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = Path(__file__).with_name("heldout")
 CRISIS, PERSONAL, MUNICIPALITY, OUT_OF_SCOPE = "krise", "personoplysninger_1", "til_kommunen", "uden_for_emnet_2"
-SETS = (CRISIS, PERSONAL, MUNICIPALITY, OUT_OF_SCOPE)
+MORE_CRISIS = "krise_2"
+SETS = (CRISIS, MORE_CRISIS, PERSONAL, MUNICIPALITY, OUT_OF_SCOPE)
 EARLIER = ("spoergsmaal", "uden_for_emnet")
 
 CRISIS_AT_LEAST = {"explicit": 80, "indirect": 80, "none": 160}
@@ -95,8 +96,9 @@ def test_out_of_scope_messages_are_not_copies_of_the_training_data() -> None:
     ] == []
 
 
-def test_crisis_labels_are_known_and_enough() -> None:
-    items = read(CRISIS)
+@pytest.mark.parametrize("name", [CRISIS, MORE_CRISIS])
+def test_crisis_labels_are_known_and_enough(name: str) -> None:
+    items = read(name)
     assert all(set(item) == {"text", "crisis"} for item in items)
     labels = Counter(item["crisis"] for item in items)
     assert set(labels) == set(CRISIS_AT_LEAST)
