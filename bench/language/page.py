@@ -272,7 +272,7 @@ def write(result: Result) -> None:
     pairs = [[right, guess, str(n)] for right, guess, n in confusions(asked["pairs"])]
     said, true = percent(asked["mean_sure"]), percent(asked["first"])
     blind = (
-        "De to blinde sæt er ikke brugt til at vælge noget; deres tal er de ærligste."
+        "De blinde sæt er ikke brugt til at vælge noget; deres tal er de ærligste."
         if "spoergsmaal_2" in routing["questions"]
         else "De blinde sæt er endnu ikke målt."
     )
