@@ -425,7 +425,8 @@ def _faults(kept: dict[str, object]) -> list[str]:
         "",
         "«Afvist» er svar, der sagde, at det ikke gik lige nu. «Uden besked» er afvisninger, der ikke sagde, hvad man "
         "skal gøre. «Kun knapper» er fri tekst, som guiden sagde, at den ikke kunne læse lige nu. «Tabte svar» er "
-        "svar, der var kvitteret for og ikke var der bagefter. «Andres svar» er vist til en, der ikke havde givet dem.",
+        "svar, der var kvitteret for og ikke var der bagefter. «Andres svar» er vist til en, der ikke havde givet dem. "
+        "Uret er det, som guidens egne programmer ser; PostgreSQL, Redis og nginx beholder den rigtige tid.",
         "",
         "| fejl | forespørgsler | afvist | uden besked | kun knapper | svar givet | tabte svar | andres svar | måtte "
         "begynde forfra | længste afbrydelse (s) | alt virker igen (s) | belastning |",
