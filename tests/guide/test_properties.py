@@ -36,7 +36,7 @@ DATES = (
     "2027-01-01",
     "2031-05-13",
 )
-STEERING = ("hvorfor", "tilbage", "ret_svar", "forfra", "kilder", "resume", "slet", "menneske", "om_guiden")
+STEERING = ("hvorfor", "tilbage", "ret_svar", "forfra", "kilder", "resume", "slet", "menneske", "om_guiden", "svarnu")
 OTHERS = ("uden_for_emnet", "ikke_dansk", "tak", "hilsen", "ja", "nej", "ved_ikke", "krise", "findes_ikke")
 INTENTS = (*TOPICS, *STEERING, *OTHERS)
 

@@ -22,7 +22,7 @@ TOPICS = (
 )
 ACTS = (
     "ja nej ved_ikke hvorfor tilbage ret_svar forfra kilder resume slet menneske krise uden_for_emnet hilsen tak "
-    "om_guiden send_til_kommunen ikke_dansk"
+    "om_guiden svarnu send_til_kommunen ikke_dansk"
 )
 
 

@@ -22,7 +22,10 @@ MORE_CRISIS = "krise_2"
 SETS = (CRISIS, MORE_CRISIS, PERSONAL, MUNICIPALITY, OUT_OF_SCOPE)
 EARLIER = ("spoergsmaal", "uden_for_emnet")
 
-CRISIS_AT_LEAST = {"explicit": 80, "indirect": 80, "none": 160}
+CRISIS_AT_LEAST = {
+    CRISIS: {"explicit": 80, "indirect": 80, "none": 160},
+    MORE_CRISIS: {"explicit": 75, "indirect": 75, "none": 200},
+}
 PERSONAL_AT_LEAST = 140
 TO_MASK_AT_LEAST = {"cpr": 30, "phone": 20, "email": 15, "address": 12, "account": 10, "name": 50}
 NOTHING_TO_MASK_AT_LEAST = 40
@@ -101,8 +104,8 @@ def test_crisis_labels_are_known_and_enough(name: str) -> None:
     items = read(name)
     assert all(set(item) == {"text", "crisis"} for item in items)
     labels = Counter(item["crisis"] for item in items)
-    assert set(labels) == set(CRISIS_AT_LEAST)
-    assert {label: labels[label] for label, least in CRISIS_AT_LEAST.items() if labels[label] < least} == {}
+    assert set(labels) == set(CRISIS_AT_LEAST[name])
+    assert {label: labels[label] for label, least in CRISIS_AT_LEAST[name].items() if labels[label] < least} == {}
 
 
 def test_personal_data_to_mask_is_in_the_message_as_written() -> None:
