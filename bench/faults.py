@@ -287,33 +287,31 @@ def own_clock() -> Iterator[Callable[[int], Callable[[], str]] | None]:
     if library is None:
         yield None
         return
-    folder = Path(tempfile.mkdtemp(prefix="guide-ur-", dir="/tmp"))
-    face = folder / "ur"
-    face.write_text("+0")
-    ours = {
-        "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(face),
-        "FAKETIME_CACHE_DURATION": "1",
-        # A clock that is put right moves the time of day, not the time that has passed.
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
-
-    def put(seconds: int) -> Callable[[], str]:
-        def strike() -> str:
-            face.write_text(f"{seconds:+d}")
-            return f"Derefter er uret {abs(seconds) // 3600} timer {'foran' if seconds > 0 else 'bagud'}."
-
-        return strike
-
     started = programs._started
+    with tempfile.TemporaryDirectory(prefix="guide-ur-") as folder:
+        face = Path(folder) / "ur"
+        face.write_text("+0")
+        ours = {
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(face),
+            "FAKETIME_CACHE_DURATION": "1",
+            # A clock that is put right moves the time of day, not the time that has passed.
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
 
-    def on_that_clock(*program: Any) -> tuple[list[str], dict[str, str]]:
-        command, environment = started(*program)
-        return command, environment | ours
+        def put(seconds: int) -> Callable[[], str]:
+            def strike() -> str:
+                face.write_text(f"{seconds:+d}")
+                return f"Derefter er uret {abs(seconds) // 3600} timer {'foran' if seconds > 0 else 'bagud'}."
 
-    with patch.object(programs, "_started", on_that_clock):
-        yield put
-    shutil.rmtree(folder, ignore_errors=True)
+            return strike
+
+        def on_that_clock(*program: Any) -> tuple[list[str], dict[str, str]]:
+            command, environment = started(*program)
+            return command, environment | ours
+
+        with patch.object(programs, "_started", on_that_clock):
+            yield put
 
 
 @contextmanager
