@@ -44,8 +44,8 @@ ACT_OF_INTENT = {
     "om_guiden": "om",
     "svarnu": "svarnu",
 }
-OF_FEW_WORDS = {"svarnu"}
-"""What only a short message asks for: at the end of a story "må de det?" is about the story."""
+OF_THE_TOPIC = {"svarnu"}
+"""What only a short message in the middle of a topic asks for: at the end of a story "må de det?" is about the story."""
 FIXED = {"uden_for_emnet": "out_of_scope", "ikke_dansk": "not_danish", "tak": "thanks"}
 
 
@@ -85,19 +85,16 @@ class Listener:
         only_day = {fact.fact for fact in heard.facts} == {EVENT_DAY} and bool(state.topics)
         if heard.day is not None and (only_day or 0 < len(heard.words.split()) <= BARE_DATE_WORDS):
             return Meaning(Answer(EVENT_DAY, heard.day.isoformat()))
-        if (
-            state.topics
-            and 0 < len(heard.words.split()) <= BARE_FACT_WORDS
-            and any(told.certain for told in heard.facts)
-        ):
+        if state.topics and self._tells_alone(heard):
             return Meaning()
         if state.topics and heard.words and any(self._is_date(told) for told in heard.facts):
             # "Afgørelsen er fra 3/11" in a few words adds to the topic at hand as well.
             return Meaning()
         name, confidence = heard.intents[0] if heard.intents else ("", 0.0)
-        if confidence >= SURE and name in ACT_OF_INTENT and (name not in OF_FEW_WORDS or heard.words):
+        of_the_topic = bool(state.topics and heard.words)
+        if confidence >= SURE and name in ACT_OF_INTENT and (name not in OF_THE_TOPIC or of_the_topic):
             return Meaning(Do(ACT_OF_INTENT[name]))
-        if confidence >= SURE and name in FIXED:
+        if confidence >= SURE and name in FIXED and not self._tells_alone(heard):
             return Meaning(fixed=FIXED[name])
         if confidence >= SURE and name == "hilsen" and not heard.facts:
             return Meaning(fixed="welcome")
@@ -147,6 +144,11 @@ class Listener:
         elif value is None and fact.type == "yes_no" and heard.short in ("ja", "nej"):
             value = heard.short
         return Answer(fact.id, value) if value else None
+
+    @staticmethod
+    def _tells_alone(heard: Heard) -> bool:
+        """Whether the few words are a fact and nothing else."""
+        return 0 < len(heard.words.split()) <= BARE_FACT_WORDS and any(told.certain for told in heard.facts)
 
     def _is_date(self, told: ToldFact) -> bool:
         return told.certain and told.fact in self.catalogue.facts and self.catalogue.facts[told.fact].type == "date"

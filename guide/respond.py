@@ -24,6 +24,8 @@ from rights.schema import UNKNOWN
 NEAREST = 3
 IN_FULL = 3
 """So many answers are told with all their grounds; the rest briefly, each a button away."""
+WHY_FOR = 4
+"""So many rights are named when somebody asks what a question is for; some answers matter to most of the catalogue."""
 NOTICE_GIVEN = "fravaer_meldt"
 """The fact that the municipality has been told why somebody stays away."""
 FIRST_TOPICS = (
@@ -176,7 +178,9 @@ class Guide:
         question = self.open_question(state, today)
         if question is None:
             return (words().why_nothing,)
-        titles = ", ".join(self.catalogue.rights[id].data.title for id in question.needed_by)
+        titles = ", ".join(self.catalogue.rights[id].data.title for id in question.needed_by[:WHY_FOR])
+        if question.needed_by[WHY_FOR:]:
+            titles = words().why_others.format(titles=titles)
         return (words().why_question.format(why=self.catalogue.facts[question.fact].why, titles=titles),)
 
     def _summary(self, state: Conversation, today: date) -> Turn:

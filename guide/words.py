@@ -74,6 +74,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     summary: str
     correct_which: str
     why_question: str
+    why_others: str
     why_nothing: str
     no_sources: str
     bad_question: str

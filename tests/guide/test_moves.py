@@ -242,7 +242,21 @@ def test_a_short_demand_for_the_answer_gives_it() -> None:
     demand = (("svarnu", 0.9), (TALK.topic, 0.05))
     assert go(TALK, Heard(intents=demand, words="må de godt det"))[1] == go(TALK, Do("svarnu"))[1]
     assert not go(TALK, Heard(intents=demand))[1].decisions
-    assert go(Heard(intents=demand, words="hvad så"))[1].buttons
+    nothing_open = Heard(intents=(("svarnu", 0.9), ("udeblivelse", 0.3)), words="kan hun bare blive væk")
+    assert "#emne udeblivelse" in [button.payload for button in go(nothing_open)[1].buttons]
+
+
+def test_a_bare_fact_is_taken_and_not_called_out_of_scope() -> None:
+    told = (ToldFact("ordning", "sygedagpenge"),)
+    state, reply = go(Heard(facts=told, intents=(("uden_for_emnet", 0.9),), words="hun får sygedagpenge"))
+    assert state.answers == {"ordning": "sygedagpenge"}
+    assert words().out_of_scope not in reply.text
+
+
+def test_why_names_a_few_rights_of_the_many() -> None:
+    _, reply = go(Answer("ordning", "kontanthjaelp"), Do("ret", "ordning"), Do("hvorfor"))
+    assert "og flere andre" in reply.text
+    assert len(reply.text) < 900
 
 
 @pytest.mark.parametrize(
