@@ -45,7 +45,7 @@ ACT_OF_INTENT = {
     "svarnu": "svarnu",
 }
 OF_THE_TOPIC = {"svarnu"}
-"""What only a short message in the middle of a topic asks for: at the end of a story "må de det?" is about the story."""
+"""Asked for only by a short message in the middle of a topic: at the end of a story "må de det?" is about the story."""
 FIXED = {"uden_for_emnet": "out_of_scope", "ikke_dansk": "not_danish", "tak": "thanks"}
 
 
